@@ -1,0 +1,1 @@
+"""What Open Badges documents say, as frozen values; one module a version of the standard."""

@@ -1,0 +1,1 @@
+"""JSON-LD objects to documents and back; one module a version of the standard."""

@@ -1,0 +1,1 @@
+"""Is this badge what it says? Submission → evidence (the only fetching) → checks → report."""
