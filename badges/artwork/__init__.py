@@ -1,0 +1,1 @@
+"""Badge pictures: shape, colour and pictogram → SVG → PNG. Values in, bytes out."""

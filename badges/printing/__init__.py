@@ -1,0 +1,1 @@
+"""What leaves the screen: codes to scan. Values in, bytes out."""
