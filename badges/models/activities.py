@@ -1,0 +1,80 @@
+"""What happens: kinds of activity, activities, sessions, the people and what was seen of them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from badges.models.base import Base, UtcDateTime
+
+
+class ActivityKind(Base):
+    """A kind of activity, each in one of the poles main, coeur or tete."""
+
+    __tablename__ = "activity_kinds"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    pole: Mapped[str] = mapped_column(String(10))
+    participant_role: Mapped[str] = mapped_column(String(20))
+
+
+class Activity(Base):
+    """Something that an organisation does with people over one or more sessions."""
+
+    __tablename__ = "activities"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    kind_key: Mapped[str] = mapped_column(ForeignKey("activity_kinds.key"))
+    name: Mapped[str] = mapped_column(String(120))
+    town: Mapped[str] = mapped_column(String(120))
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+    kind: Mapped[ActivityKind] = relationship()
+
+
+class Session(Base):
+    """One meeting of an activity, on one local day."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(
+        ForeignKey("activities.id", ondelete="CASCADE"), index=True
+    )
+    day: Mapped[date]
+
+
+class Participant(Base):
+    """A person as their coach knows them: a name as given, and nothing that they need to own.
+
+    `reference` is the only word for the person in the audit log, `profile` the random end of the
+    address that their badges are made out to; both go with the row when the person is erased.
+    """
+
+    __tablename__ = "participants"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    reference: Mapped[str] = mapped_column(String(36), unique=True)
+    profile: Mapped[str] = mapped_column(String(60), unique=True)
+    minor_until: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Observation(Base):
+    """One coach saw one person do what one criterion names, in one session."""
+
+    __tablename__ = "observations"
+    __table_args__ = (UniqueConstraint("participant_id", "session_id", "criterion_id", "staff_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("sessions.id", ondelete="CASCADE"), index=True
+    )
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"))
+    criterion_id: Mapped[int] = mapped_column(ForeignKey("criteria.id"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,16 @@
+"""Where the folders that the code reads lie: inside an installed wheel, or beside a clone's package."""
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def _folder(name: str) -> Path:
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+TEMPLATES = _folder("templates")
+MIGRATIONS = _folder("migrations")
+STATIC = PACKAGE / "static"
+TRANSLATIONS = PACKAGE / "translations"
