@@ -1,0 +1,1 @@
+"""Acts. Each takes a session first, then its collaborators, then values and `now`; none commits."""

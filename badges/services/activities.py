@@ -1,0 +1,176 @@
+"""Activities, their sessions, and the people in them."""
+
+import secrets
+import unicodedata
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy import insert as bulk_insert
+from sqlalchemy.orm import Session
+
+from badges.models import Activity, ActivityKind, Organisation, Participant, Staff
+from badges.models import Session as Meeting
+from badges.services import auditing
+from badges.services.auditing import Action, Entry
+from badges.services.errors import Invalid, NotFound
+from badges.services.texts import is_line
+
+LONGEST_NAME = 120
+
+
+def create_activity(
+    session: Session,
+    organisation: Organisation,
+    *,
+    kind: str,
+    name: str,
+    town: str,
+    lead: Staff | None,
+    days: Sequence[date] = (),
+) -> Activity:
+    """A new activity with its planned sessions. Raises Invalid."""
+    given = {"name": name, "town": town}
+    problems = {
+        member: f"give 1 to {LONGEST_NAME} characters on one line"
+        for member, text in given.items()
+        if not is_line(text, LONGEST_NAME)
+    }
+    if session.get(ActivityKind, kind) is None:
+        problems["kind"] = f"{kind!r} is no kind of activity"
+    if problems:
+        raise Invalid(problems)
+    activity = Activity(
+        organisation_id=organisation.id,
+        kind_key=kind,
+        name=name.strip(),
+        town=town.strip(),
+        lead_id=lead.id if lead else None,
+    )
+    session.add(activity)
+    session.flush()
+    session.add_all(Meeting(activity_id=activity.id, day=day) for day in days)
+    session.flush()
+    return activity
+
+
+def sessions_on(session: Session, activity: Activity, days: Sequence[date]) -> dict[date, int]:
+    """The id of one session for each of `days`; those that nobody planned are added."""
+    planned = select(Meeting).where(Meeting.activity_id == activity.id).order_by(Meeting.id.desc())
+    known = {meeting.day: meeting.id for meeting in session.scalars(planned)}
+    for day in dict.fromkeys(days):
+        if day not in known:
+            meeting = Meeting(activity_id=activity.id, day=day)
+            session.add(meeting)
+            session.flush()
+            known[day] = meeting.id
+    return {day: known[day] for day in days}
+
+
+def delete_activity(session: Session, activity: Activity, *, actor: str, now: datetime) -> None:
+    """Take an activity away with its sessions and what was seen there; badges stay as they are."""
+    entry = Entry(
+        organisation_id=activity.organisation_id,
+        actor=actor,
+        action=Action.ACTIVITY,
+        subject=f"activity:{activity.id} deleted",
+    )
+    session.execute(delete(Activity).where(Activity.id == activity.id))
+    session.expire_all()
+    auditing.record(session, [entry], now=now)
+
+
+def by_id(session: Session, organisation: Organisation, activity_id: int) -> Activity:
+    """That activity of an organisation. Raises NotFound with those that exist."""
+    query = select(Activity).where(Activity.organisation_id == organisation.id)
+    found = session.scalar(query.where(Activity.id == activity_id))
+    if found is None:
+        known = session.scalars(query.order_by(Activity.id))
+        listed = "; ".join(f"{one.id} {one.name} ({one.kind_key}, {one.town})" for one in known)
+        raise NotFound(
+            f"{organisation.name} has no activity {activity_id}. It has: {listed or 'none yet'}."
+        )
+    return found
+
+
+def folded_name(text: str) -> str:
+    """A name as given, with white space and Unicode forms made one."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def add_people(
+    session: Session,
+    organisation: Organisation,
+    names: Sequence[str],
+    *,
+    actor: str,
+    now: datetime,
+    minor_until: date | None = None,
+) -> list[Participant]:
+    """One new participant for each name, in order. Raises Invalid."""
+    folded = [folded_name(name) for name in names]
+    if not all(is_line(name, LONGEST_NAME) for name in folded):
+        raise Invalid({"name": f"give names of 1 to {LONGEST_NAME} characters"})
+    rows = [
+        {
+            "organisation_id": organisation.id,
+            "name": name,
+            "reference": str(uuid.uuid4()),
+            "profile": secrets.token_urlsafe(24),
+            "minor_until": minor_until,
+            "created_at": now,
+        }
+        for name in folded
+    ]
+    if not rows:
+        return []
+    people = session.scalars(
+        bulk_insert(Participant).returning(Participant, sort_by_parameter_order=True), rows
+    ).all()
+    auditing.record(session, [_added(organisation, actor, one) for one in people], now=now)
+    return list(people)
+
+
+def people_named(
+    session: Session,
+    organisation: Organisation,
+    names: Sequence[str],
+    *,
+    actor: str,
+    now: datetime,
+) -> list[Participant]:
+    """Who each name stands for. A name that occurs k times stands for k people, matched in order
+    with those already there; who is missing is added.
+    """
+    known: dict[str, list[Participant]] = {}
+    query = select(Participant).where(Participant.organisation_id == organisation.id)
+    for person in session.scalars(query.order_by(Participant.id)):
+        known.setdefault(person.name.casefold(), []).append(person)
+    folded = [folded_name(name) for name in names]
+    wanted = Counter(name.casefold() for name in folded)
+    spelled = {name.casefold(): name for name in reversed(folded)}
+    missing = [
+        spelled[name]
+        for name, count in wanted.items()
+        for _ in range(count - len(known.get(name, [])))
+    ]
+    for person in add_people(session, organisation, missing, actor=actor, now=now):
+        known.setdefault(person.name.casefold(), []).append(person)
+    taken: Counter[str] = Counter()
+    people = []
+    for name in (name.casefold() for name in folded):
+        people.append(known[name][taken[name]])
+        taken[name] += 1
+    return people
+
+
+def _added(organisation: Organisation, actor: str, person: Participant) -> Entry:
+    return Entry(
+        organisation_id=organisation.id,
+        actor=actor,
+        action=Action.PEOPLE,
+        subject="added",
+        person=person.reference,
+    )

@@ -1,0 +1,214 @@
+"""Awarding: from what was seen to signed badges, for one or many people in one transaction."""
+
+import os
+import secrets
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from badges.models import (
+    Act,
+    Assertion,
+    Award,
+    BadgeClassVersion,
+    KeyEpoch,
+    Organisation,
+    Participant,
+    Programme,
+)
+from badges.services import ledger, organisations, publishing, readiness, signing
+from badges.services.errors import Conflict, Missing, NotReached, Refused
+from badges.services.orders import AwardOrder, Decision, Gift, Given, Person
+from badges.services.promises import Occasion
+from badges.services.readiness import Progress
+from badges.services.signing import Promise
+from badges.storage.keyring import Keyring
+from badges.urls import PublicUrls
+
+
+def award(
+    session: Session,
+    keyring: Keyring,
+    urls: PublicUrls,
+    order: AwardOrder,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    on_signed: Callable[[int], None] = signing.silent,
+) -> Given:
+    """Sign and store one badge for each person of the order who has not got it for this activity.
+
+    All or none. Raises NotReached (who lacks what), Refused, Conflict (the key was used for another
+    order), KeyringError. A constant number of statements plus one signature a person; `on_signed`
+    is told how many more were signed.
+    """
+    done = _done_before(session, order)
+    if done is not None:
+        return done
+    decision = decide(session, urls, order, now=now)
+    if not decision.seen:
+        ledger.add_awards(session, decision, order, [], now=now)
+        return Given((), decision.already)
+    _check_days(decision, zone, now)
+    key = keyring.signer(decision.epoch.key_name)
+    occasion = _occasion(session, urls, decision, order, zone)
+    promises = [_promise(urls, decision.people[one], decision.seen[one]) for one in decision.seen]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        pending = signing.begin(pool, key, urls, occasion, promises)
+        gifts = ledger.add_awards(session, decision, order, promises, now=now)
+        signed = signing.finish(pending, on_signed)
+    ledger.add_assertions(session, decision, signed)
+    return Given(gifts, decision.already)
+
+
+def decide(session: Session, urls: PublicUrls, order: AwardOrder, *, now: datetime) -> Decision:
+    """Whether the order may be carried out, and for whom; nothing is signed.
+
+    Raises NotReached (who lacks what), Refused.
+    """
+    organisation = session.get_one(Organisation, order.activity.organisation_id)
+    _check(session, organisation, order)
+    version = publishing.current(session, urls, order.badge_class, actor=order.actor, now=now)
+    people = _people(session, order)
+    already = _already(session, order)
+    waiting = [one for one in order.participants if one not in already]
+    return Decision(
+        organisation=organisation,
+        epoch=session.get_one(KeyEpoch, version.epoch_id),
+        version=version,
+        people=people,
+        seen=_reached(session, version, order, people, waiting),
+        already=tuple(one for one in order.participants if one in already),
+    )
+
+
+def _check(session: Session, organisation: Organisation, order: AwardOrder) -> None:
+    if order.badge_class.organisation_id != organisation.id:
+        raise Refused(f"This badge class is not {organisation.name}'s.")
+    if order.badge_class.retired_at is not None:
+        raise Refused("This badge class was retired: it is not given any more.")
+    if len(set(order.participants)) != len(order.participants):
+        raise Refused("Somebody is named twice.")
+    organisations.check_may_award(session, organisation, order.staff)
+
+
+def _check_days(decision: Decision, zone: ZoneInfo, now: datetime) -> None:
+    """Nothing is signed for a day that has not begun where the activity is."""
+    days = [one.last_day for one in decision.seen.values() if one.last_day]
+    if max(days) > now.astimezone(zone).date():
+        raise Refused(f"{max(days)} is in the future: nothing can have been seen yet.")
+
+
+def _done_before(session: Session, order: AwardOrder) -> Given | None:
+    act = session.execute(
+        select(Act.digest, Act.result).where(
+            Act.organisation_id == order.activity.organisation_id,
+            Act.idempotency_key == order.key,
+        )
+    ).one_or_none()
+    if act is None:
+        return None
+    if act.digest != order.digest():
+        raise Conflict("This key was used for another order.")
+    rows = session.execute(
+        select(Award.participant_id, Assertion.uid, Award.code)
+        .join(Assertion, Assertion.award_id == Award.id)
+        .where(Assertion.uid.in_(act.result["uids"]), Award.participant_id.is_not(None))
+        .order_by(Award.audit_number)
+    )
+    gifts = tuple(
+        Gift(row.participant_id, row.uid, row.code)
+        for row in rows
+        if row.participant_id is not None and row.code is not None
+    )
+    given = {gift.participant_id for gift in gifts}
+    return Given(gifts, tuple(one for one in order.participants if one not in given))
+
+
+def _people(session: Session, order: AwardOrder) -> dict[int, Person]:
+    columns = (Participant.id, Participant.name, Participant.reference, Participant.profile)
+    mine = select(*columns).where(
+        Participant.organisation_id == order.activity.organisation_id,
+        Participant.id.in_(order.participants),
+    )
+    people = {row.id: Person(*row) for row in session.execute(mine)}
+    if len(people) != len(order.participants):
+        raise Refused("Somebody is not of this organisation.")
+    return people
+
+
+def _already(session: Session, order: AwardOrder) -> set[int]:
+    rows = session.scalars(
+        select(Award.participant_id).where(
+            Award.badge_class_id == order.badge_class.id,
+            Award.activity_id == order.activity.id,
+            Award.participant_id.in_(order.participants),
+            Award.undone_at.is_(None),
+            Award.revoked_at.is_(None),
+        )
+    )
+    return {one for one in rows if one is not None}
+
+
+def _reached(
+    session: Session,
+    version: BadgeClassVersion,
+    order: AwardOrder,
+    people: dict[int, Person],
+    waiting: Sequence[int],
+) -> dict[int, Progress]:
+    if not waiting:
+        return {}
+    seen = readiness.progress(session, version, order.activity, waiting)
+    missing = [
+        Missing(
+            participant_id=one,
+            name=people[one].name,
+            criteria_seen=len(seen[one].criteria),
+            criteria_needed=version.needed_criteria,
+            sessions_seen=seen[one].sessions,
+            sessions_needed=version.needed_sessions,
+        )
+        for one in waiting
+        if not seen[one].reaches(version)
+    ]
+    if missing:
+        raise NotReached(missing)
+    return seen
+
+
+def _promise(urls: PublicUrls, person: Person, seen: Progress) -> Promise:
+    return Promise(
+        participant_id=person.id,
+        reference=person.reference,
+        uid=str(uuid.uuid4()),
+        salt=secrets.token_hex(16),
+        profile=urls.public_page(person.profile),
+        seen=seen,
+    )
+
+
+def _occasion(
+    session: Session, urls: PublicUrls, decision: Decision, order: AwardOrder, zone: ZoneInfo
+) -> Occasion:
+    version, activity = decision.version, order.activity
+    return Occasion(
+        badge=urls.badge_class(order.badge_class.slug, version.number),
+        badge_digest=version.digest,
+        issuer_digest=decision.epoch.profile_digest or "",
+        creator=urls.key(decision.organisation.slug, decision.epoch.number),
+        language=version.language,
+        valid_months=version.valid_months,
+        criteria={one.number: one.text for one in version.criteria},
+        kind=activity.kind.name,
+        activity=activity.name,
+        town=activity.town,
+        programme=session.get_one(Programme, decision.organisation.programme_id).name,
+        sessions=readiness.session_count(session, activity),
+        zone=zone,
+    )

@@ -1,0 +1,158 @@
+"""Key epochs: one key, one Profile, one RevocationList each (trust.md: Keys)."""
+
+import secrets
+import uuid
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from badges.models import KeyEpoch, KeyState, Organisation
+from badges.openbadges import digests, strict_json
+from badges.openbadges.documents import v2
+from badges.openbadges.schemas import v2 as schemas
+from badges.services import auditing
+from badges.services.auditing import Action, Entry
+from badges.services.errors import Refused
+from badges.storage.keyring import Keyring
+from badges.urls import PublicUrls
+
+
+def create_key(
+    session: Session,
+    keyring: Keyring,
+    urls: PublicUrls,
+    organisation: Organisation,
+    *,
+    actor: str,
+    now: datetime,
+) -> KeyEpoch:
+    """A new key in standby; the first of an organisation starts at once. File first, row second."""
+    number = 1 + (_last_number(session, organisation) or 0)
+    key = keyring.create(f"{organisation.slug}-{number}-{secrets.token_hex(4)}")
+    document = v2.CryptographicKey(
+        id=urls.key(organisation.slug, number),
+        owner=urls.profile(organisation.slug, number),
+        public_key_pem=key.public_pem,
+    )
+    epoch = KeyEpoch(
+        organisation_id=organisation.id,
+        number=number,
+        state=KeyState.STANDBY,
+        key_name=key.name,
+        key_document=strict_json.dumps(schemas.dump(document)),
+        pad=str(uuid.uuid4()),
+        created_at=now,
+    )
+    session.add(epoch)
+    session.flush()
+    entry = _entry(organisation, epoch, actor, Action.KEY_CREATED)
+    auditing.record(session, [entry], now=now)
+    if active(session, organisation) is None:
+        _start(session, urls, organisation, epoch, actor=actor, now=now)
+    return epoch
+
+
+def rotate(
+    session: Session,
+    keyring: Keyring,
+    urls: PublicUrls,
+    organisation: Organisation,
+    *,
+    actor: str,
+    now: datetime,
+) -> KeyEpoch:
+    """Start the next epoch, with the key in standby or a new one; earlier badges stay valid.
+
+    Raises Refused when there is no key to follow: the first one is made by an explicit act.
+    """
+    signing(session, organisation)
+    standby = session.scalar(
+        select(KeyEpoch)
+        .where(KeyEpoch.organisation_id == organisation.id, KeyEpoch.state == KeyState.STANDBY)
+        .order_by(KeyEpoch.number)
+    )
+    epoch = standby or create_key(session, keyring, urls, organisation, actor=actor, now=now)
+    _start(session, urls, organisation, epoch, actor=actor, now=now)
+    return epoch
+
+
+def active(session: Session, organisation: Organisation) -> KeyEpoch | None:
+    """The epoch in which the organisation signs now."""
+    return session.scalar(
+        select(KeyEpoch).where(
+            KeyEpoch.organisation_id == organisation.id, KeyEpoch.state == KeyState.ACTIVE
+        )
+    )
+
+
+def signing(session: Session, organisation: Organisation) -> KeyEpoch:
+    """The epoch in which the organisation signs now. Raises Refused when it has no key."""
+    epoch = active(session, organisation)
+    if epoch is None:
+        raise Refused(
+            f"{organisation.name} has no key yet: run `badges key create {organisation.slug}`."
+        )
+    return epoch
+
+
+def listed(session: Session, organisation: Organisation) -> list[KeyEpoch]:
+    """All epochs of an organisation, oldest first."""
+    query = select(KeyEpoch).where(KeyEpoch.organisation_id == organisation.id)
+    return list(session.scalars(query.order_by(KeyEpoch.number)))
+
+
+def said(organisation: Organisation) -> tuple[str, str, str]:
+    """What the next Profile would say of an organisation: name, address, e-mail."""
+    return organisation.name, organisation.url, organisation.email
+
+
+def _start(
+    session: Session,
+    urls: PublicUrls,
+    organisation: Organisation,
+    epoch: KeyEpoch,
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    former = active(session, organisation)
+    if former is not None:
+        former.state = KeyState.RETIRED
+        former.ended_at = now
+        session.flush()
+    epoch.profile_document = _profile(urls, organisation, epoch.number)
+    epoch.profile_digest = digests.digest(epoch.profile_document)
+    epoch.state = KeyState.ACTIVE
+    epoch.started_at = now
+    session.flush()
+    entry = _entry(organisation, epoch, actor, Action.KEY_STARTED)
+    auditing.record(session, [entry], now=now)
+
+
+def _profile(urls: PublicUrls, organisation: Organisation, number: int) -> bytes:
+    name, url, email = said(organisation)
+    document = v2.Profile(
+        id=urls.profile(organisation.slug, number),
+        name=name,
+        url=url,
+        email=email,
+        public_key=(urls.key(organisation.slug, number),),
+        revocation_list=urls.revocations(organisation.slug, number),
+    )
+    return strict_json.dumps(schemas.dump(document))
+
+
+def _last_number(session: Session, organisation: Organisation) -> int | None:
+    return session.scalar(
+        select(func.max(KeyEpoch.number)).where(KeyEpoch.organisation_id == organisation.id)
+    )
+
+
+def _entry(organisation: Organisation, epoch: KeyEpoch, actor: str, action: Action) -> Entry:
+    return Entry(
+        organisation_id=organisation.id,
+        actor=actor,
+        action=action,
+        subject=f"key:{organisation.slug}/{epoch.number}",
+    )

@@ -1,0 +1,97 @@
+"""The rows of an act of awarding: the act, its audit lines, the awards and their assertions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from badges.models import Act, Assertion, AssertionKind, Award, Base
+from badges.services import auditing, codes
+from badges.services.auditing import Action, Entry
+from badges.services.orders import AwardOrder, Decision, Gift
+from badges.services.signing import Promise, Signed
+
+# Tables, not mapped classes: the mapper's bulk insert costs several times the database's.
+_AWARDS = Base.metadata.tables[Award.__tablename__]
+_ASSERTIONS = Base.metadata.tables[Assertion.__tablename__]
+
+
+def add_awards(
+    session: Session,
+    decision: Decision,
+    order: AwardOrder,
+    promises: Sequence[Promise],
+    *,
+    now: datetime,
+) -> tuple[Gift, ...]:
+    """Write the act, an audit line and an award for each promise; gives the codes drawn."""
+    act = Act(
+        organisation_id=decision.organisation.id,
+        idempotency_key=order.key,
+        digest=order.digest(),
+        result={"uids": [one.uid for one in promises]},
+        created_at=now,
+    )
+    session.add(act)
+    session.flush()
+    if not promises:
+        return ()
+    entries = [_entry(decision, order, promise) for promise in promises]
+    numbers = auditing.record(session, entries, now=now)
+    gifts = tuple(Gift(one.participant_id, one.uid, codes.draw()) for one in promises)
+    common = {
+        "organisation_id": decision.organisation.id,
+        "badge_class_id": order.badge_class.id,
+        "activity_id": order.activity.id,
+        "act_id": act.id,
+        "staff_id": order.staff.id,
+        "kind_key": order.activity.kind_key,
+        "town": order.activity.town,
+        "awarded_at": now,
+    }
+    rows = [
+        common | _own_columns(promise, gift, number)
+        for promise, gift, number in zip(promises, gifts, numbers, strict=True)
+    ]
+    session.execute(insert(_AWARDS), rows)
+    return gifts
+
+
+def add_assertions(session: Session, decision: Decision, signed: Sequence[Signed]) -> None:
+    """Write what was signed, under the awards that stand already."""
+    rows = [
+        {
+            "uid": one.promise.uid,
+            "award_id": one.promise.uid,
+            "kind": AssertionKind.CARD.value,
+            "version_id": decision.version.id,
+            "epoch_id": decision.epoch.id,
+            "salt": one.promise.salt,
+            "token": one.token,
+            "mirror": one.mirror,
+        }
+        for one in signed
+    ]
+    session.execute(insert(_ASSERTIONS), rows)
+
+
+def _entry(decision: Decision, order: AwardOrder, promise: Promise) -> Entry:
+    return Entry(
+        organisation_id=decision.organisation.id,
+        actor=order.actor,
+        action=Action.AWARD,
+        subject=f"assertion:{promise.uid}",
+        person=promise.reference,
+    )
+
+
+def _own_columns(promise: Promise, gift: Gift, number: int) -> dict[str, object]:
+    return {
+        "id": promise.uid,
+        "participant_id": promise.participant_id,
+        "day": promise.seen.last_day,
+        "code": gift.code,
+        "code_hash": codes.hashed(gift.code),
+        "audit_number": number,
+    }

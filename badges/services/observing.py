@@ -1,0 +1,115 @@
+"""What was seen: who saw whom do what, in which session."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from badges.models import (
+    Activity,
+    BadgeClass,
+    Criterion,
+    Observation,
+    Organisation,
+    Participant,
+    Role,
+    Staff,
+)
+from badges.models import Session as Meeting
+from badges.services import auditing, organisations
+from badges.services.auditing import Action, Entry
+from badges.services.errors import Refused
+
+OBSERVING_ROLES = (Role.COACH, Role.COORDINATOR, Role.PARTNER)
+# Days are local: nowhere on Earth is it later. Awarding knows the zone, and asks again.
+FARTHEST_EAST = timedelta(hours=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One criterion, seen of one person, in one session."""
+
+    participant_id: int
+    session_id: int
+    criterion_id: int
+
+
+def record(
+    session: Session,
+    activity: Activity,
+    staff: Staff,
+    seen: Sequence[Seen],
+    *,
+    now: datetime,
+) -> int:
+    """Keep what `staff` saw in `activity`; what was kept before is left as it is.
+
+    Gives how many observations are new. Raises Refused when `staff` does not work there, a session
+    is not of this activity or in the future, or a person or criterion not of its organisation;
+    then nothing is kept.
+    """
+    _check(session, activity, staff, seen, now)
+    references = _references(session, activity, seen)
+    known = session.execute(
+        select(Observation.participant_id, Observation.session_id, Observation.criterion_id)
+        .join(Meeting, Meeting.id == Observation.session_id)
+        .where(Meeting.activity_id == activity.id, Observation.staff_id == staff.id)
+    )
+    before = {Seen(*row) for row in known}
+    new = [one for one in dict.fromkeys(seen) if one not in before]
+    if not new:
+        return 0
+    rows = [asdict(one) | {"staff_id": staff.id, "created_at": now} for one in new]
+    session.execute(insert(Observation), rows)
+    pairs = dict.fromkeys((references[one.participant_id], one.session_id) for one in new)
+    entries = [_entry(activity, staff, *pair) for pair in pairs]
+    auditing.record(session, entries, now=now)
+    return len(new)
+
+
+def _check(
+    session: Session, activity: Activity, staff: Staff, seen: Sequence[Seen], now: datetime
+) -> None:
+    organisation = session.get_one(Organisation, activity.organisation_id)
+    present = organisations.staff_in(session, organisation, OBSERVING_ROLES)
+    if staff.id not in {one.id for one in present}:
+        raise Refused(f"{staff.email} does not work for {organisation.name}.")
+    meetings = session.scalars(select(Meeting).where(Meeting.activity_id == activity.id))
+    days = {meeting.id: meeting.day for meeting in meetings}
+    if not {one.session_id for one in seen} <= days.keys():
+        raise Refused("A session is not of this activity.")
+    latest = max((days[one.session_id] for one in seen), default=None)
+    if latest is not None and latest > (now + FARTHEST_EAST).date():
+        raise Refused(f"{latest} is in the future: nothing can have been seen yet.")
+    criteria = session.scalars(
+        select(Criterion.id)
+        .join(BadgeClass, BadgeClass.id == Criterion.badge_class_id)
+        .where(BadgeClass.organisation_id == organisation.id)
+    )
+    if not {one.criterion_id for one in seen} <= set(criteria):
+        raise Refused("A criterion is not of this organisation's badge classes.")
+
+
+def _references(session: Session, activity: Activity, seen: Sequence[Seen]) -> dict[int, str]:
+    wanted = {one.participant_id for one in seen}
+    people = session.execute(
+        select(Participant.id, Participant.reference).where(
+            Participant.organisation_id == activity.organisation_id, Participant.id.in_(wanted)
+        )
+    )
+    references = {person.id: person.reference for person in people}
+    if references.keys() != wanted:
+        raise Refused("A person is not of this organisation.")
+    return references
+
+
+def _entry(activity: Activity, staff: Staff, reference: str, meeting: int) -> Entry:
+    return Entry(
+        organisation_id=activity.organisation_id,
+        actor=f"staff:{staff.id}",
+        action=Action.OBSERVE,
+        subject=f"session:{meeting}",
+        person=reference,
+    )

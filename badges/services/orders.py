@@ -1,0 +1,72 @@
+"""What is asked of awarding, what was decided, and what it came to: values."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from badges.models import Activity, BadgeClass, BadgeClassVersion, KeyEpoch, Organisation, Staff
+from badges.services.readiness import Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardOrder:
+    """Who decides to give which badge to whom, for what they did in which activity.
+
+    `key` is drawn by whoever submits the order: the same order under the same key is done once.
+    """
+
+    badge_class: BadgeClass
+    activity: Activity
+    staff: Staff
+    participants: tuple[int, ...]
+    key: str
+
+    @property
+    def actor(self) -> str:
+        """Who does it, as the audit log says it."""
+        return f"staff:{self.staff.id}"
+
+    def digest(self) -> str:
+        """What was asked, in 64 hex digits."""
+        asked = [self.badge_class.id, self.activity.id, self.staff.id, sorted(self.participants)]
+        return hashlib.sha256(json.dumps(asked).encode("ascii")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """One badge that was given."""
+
+    participant_id: int
+    uid: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an order came to: the badges given, and who had this one already."""
+
+    gifts: tuple[Gift, ...]
+    already: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What an award needs to know of a participant."""
+
+    id: int
+    name: str
+    reference: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """An order that may be carried out: who gets the badge for what was seen, and who has it."""
+
+    organisation: Organisation
+    epoch: KeyEpoch
+    version: BadgeClassVersion
+    people: Mapping[int, Person]
+    seen: dict[int, Progress]
+    already: tuple[int, ...]

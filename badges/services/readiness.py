@@ -1,0 +1,78 @@
+"""Who has reached which badge: a query over what was seen, never a stored flag."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from badges.models import Activity, BadgeClassVersion, Observation
+from badges.models import Session as Meeting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What was seen of one person in one activity, towards one badge."""
+
+    criteria: tuple[int, ...]
+    sessions: int
+    coaches: int
+    last_day: date | None
+
+    def reaches(self, version: BadgeClassVersion) -> bool:
+        """Whether this is what the version demands."""
+        return (
+            len(self.criteria) >= version.needed_criteria
+            and self.sessions >= version.needed_sessions
+        )
+
+
+NOTHING_SEEN = Progress(criteria=(), sessions=0, coaches=0, last_day=None)
+
+
+def progress(
+    session: Session,
+    version: BadgeClassVersion,
+    activity: Activity,
+    participants: Sequence[int],
+) -> dict[int, Progress]:
+    """Participant id to what was seen, by criterion numbers of `version`; one statement."""
+    numbers = {one.criterion_id: one.number for one in version.criteria}
+    rows = session.execute(
+        select(
+            Observation.participant_id,
+            Observation.criterion_id,
+            Observation.session_id,
+            Observation.staff_id,
+            Meeting.day,
+        )
+        .join(Meeting, Meeting.id == Observation.session_id)
+        .where(
+            Observation.participant_id.in_(participants),
+            Observation.criterion_id.in_(numbers),
+            Meeting.activity_id == activity.id,
+        )
+    )
+    seen: dict[int, list[tuple[int, int, int, date]]] = {one: [] for one in participants}
+    for participant, criterion, meeting, staff, day in rows:
+        seen[participant].append((numbers[criterion], meeting, staff, day))
+    return {participant: _summed(some) for participant, some in seen.items()}
+
+
+def session_count(session: Session, activity: Activity) -> int:
+    """How many sessions the activity has in all."""
+    query = select(func.count()).where(Meeting.activity_id == activity.id)
+    return session.execute(query).scalar_one()
+
+
+def _summed(seen: list[tuple[int, int, int, date]]) -> Progress:
+    if not seen:
+        return NOTHING_SEEN
+    numbers, meetings, coaches, days = zip(*seen, strict=True)
+    return Progress(
+        criteria=tuple(sorted(set(numbers))),
+        sessions=len(set(meetings)),
+        coaches=len(set(coaches)),
+        last_day=max(days),
+    )

@@ -1,0 +1,281 @@
+"""One verdict on a badge: on a stored token of ours, or on what was handed in."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, select
+
+from badges.models import (
+    Assertion,
+    Award,
+    BadgeClass,
+    BadgeClassVersion,
+    KeyEpoch,
+    Organisation,
+    Programme,
+    RevocationReason,
+)
+from badges.openbadges import jws, strict_json
+from badges.openbadges.errors import OpenBadgesError
+from badges.openbadges.recipients import Identity
+from badges.openbadges.verification import submission as submissions
+from badges.openbadges.verification import verifier
+from badges.openbadges.verification.catalogue import Check
+from badges.openbadges.verification.report import CheckResult, Outcome, Report, Verdict
+from badges.services import codes, documents
+from badges.services.documents import Standing
+from badges.services.hosting import HostedResolver, Shelf
+from badges.urls import Place, PublicUrls, at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardFacts:
+    """What our rows say beside the signed promise, as of today. `code` has no hyphens."""
+
+    uid: str
+    code: str
+    badge_slug: str
+    version: int
+    organisation_slug: str
+    organisation_name: str
+    telephone: str | None
+    url: str
+    programme_name: str
+    revoked_at: datetime | None
+    revocation_reason: RevocationReason | None
+    left_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A verdict, the report that led to it, and our own facts about the award if it is one of ours.
+
+    `fingerprint` changes whenever the verdict or anything shown with it could, but for the day.
+    """
+
+    verdict: Verdict
+    report: Report | None
+    award: AwardFacts | None
+    fingerprint: str
+
+
+_COLUMNS = (
+    Assertion.uid,
+    Assertion.token,
+    Assertion.epoch_id,
+    documents.STANDING,
+    Award.code,
+    Award.revoked_at,
+    Award.revocation_reason,
+    BadgeClass.slug.label("badge_slug"),
+    BadgeClassVersion.number.label("version"),
+    BadgeClassVersion.document.label("badge_document"),
+    KeyEpoch.number.label("epoch"),
+    KeyEpoch.pad,
+    KeyEpoch.profile_document,
+    KeyEpoch.key_document,
+    Organisation.slug.label("organisation_slug"),
+    Organisation.name.label("organisation_name"),
+    Organisation.telephone,
+    Organisation.url,
+    Organisation.left_at,
+    Programme.name.label("programme_name"),
+)
+_AWARD: Select[Any] = (
+    select(*_COLUMNS)
+    .join(Award, Award.id == Assertion.award_id)
+    .join(BadgeClassVersion, BadgeClassVersion.id == Assertion.version_id)
+    .join(BadgeClass, BadgeClass.id == BadgeClassVersion.badge_class_id)
+    .join(KeyEpoch, KeyEpoch.id == Assertion.epoch_id)
+    .join(Organisation, Organisation.id == Award.organisation_id)
+    .join(Programme, Programme.id == Organisation.programme_id)
+)
+_BY_UID = _AWARD.where(Assertion.uid == bindparam("uid"))
+_BY_CODE = _AWARD.where(Award.code_hash == bindparam("hash")).limit(1)
+_CODE = select(Award.code, documents.STANDING).where(Award.code_hash == bindparam("hash"))
+_LOOKS_TYPED = re.compile(r"[0-9A-Za-z\s‐‑‒–—-]{1,24}")
+
+
+def judge_uid(
+    connection: Connection,
+    urls: PublicUrls,
+    uid: str,
+    *,
+    now: datetime,
+    recipient: Identity | None = None,
+) -> Judged:
+    """The verdict on one of our awards, by an assertion's uid; two statements."""
+    if at(Place.AWARD.format(uid=uid)) is None:
+        return _without_report(Verdict.UNKNOWN)
+    row = connection.execute(_BY_UID, {"uid": uid}).one_or_none()
+    return _judge_row(connection, urls, row, now=now, recipient=recipient)
+
+
+def judge_code(connection: Connection, urls: PublicUrls, text: str, *, now: datetime) -> Judged:
+    """The verdict on one of our awards, by the short code that somebody typed or scanned."""
+    try:
+        code = codes.read(text)
+    except codes.Mistyped:
+        return _without_report(Verdict.MISTYPED)
+    row = connection.execute(_BY_CODE, {"hash": codes.hashed(code)}).one_or_none()
+    return _judge_row(connection, urls, row, now=now)
+
+
+def judge(
+    connection: Connection,
+    urls: PublicUrls,
+    data: bytes | str,
+    *,
+    now: datetime,
+    recipient: Identity | None = None,
+) -> Judged:
+    """The verdict on what somebody handed in: a code, an address, a token, JSON or a picture.
+
+    A code says nothing about its `recipient` to who guesses.
+    """
+    text = _as_text(data)
+    if text is not None and _LOOKS_TYPED.fullmatch(text):
+        return judge_code(connection, urls, text, now=now)
+    try:
+        handed_in = submissions.read(data if text is None else _whole_address(urls, text))
+    except OpenBadgesError as error:
+        return _of_report(verifier.unreadable(error, now=now))
+    if isinstance(handed_in, submissions.HostedSubmission):
+        found = urls.read(handed_in.address)
+        if found is not None and "code" in found.parts:
+            return judge_code(connection, urls, found.parts["code"], now=now)
+        if found is not None and "uid" in found.parts:
+            uid, copy = found.parts["uid"], handed_in.document
+            judged = judge_uid(connection, urls, uid, now=now, recipient=recipient)
+            return judged if copy is None else _with_copy(connection, judged, copy)
+    resolver = HostedResolver(connection, urls)
+    report = verifier.verify(
+        handed_in, resolver, now=now, recipient=recipient, own_origin=urls.base
+    )
+    return _of_report(report)
+
+
+def shown_code(connection: Connection, text: str) -> str | None:
+    """The code that `text` stands for; None if it is nobody's, mistyped, withdrawn or undone."""
+    try:
+        code = codes.read(text)
+    except codes.Mistyped:
+        return None
+    row = connection.execute(_CODE, {"hash": codes.hashed(code)}).one_or_none()
+    if documents.standing(row) in {Standing.UNKNOWN, Standing.WITHDRAWN}:
+        return None
+    return code
+
+
+def _judge_row(
+    connection: Connection,
+    urls: PublicUrls,
+    row: Row[Any] | None,
+    *,
+    now: datetime,
+    recipient: Identity | None = None,
+) -> Judged:
+    standing = documents.standing(row)
+    if row is None or standing is Standing.UNKNOWN:
+        return _without_report(Verdict.UNKNOWN)
+    if standing is Standing.WITHDRAWN:
+        return _without_report(Verdict.WITHDRAWN)
+    slug, epoch = row.organisation_slug, row.epoch
+    revoked = documents.revocation_list(
+        connection, urls, slug, epoch, epoch_id=row.epoch_id, pad=row.pad
+    )
+    shelf = Shelf(
+        {
+            urls.badge_class(row.badge_slug, row.version): row.badge_document,
+            urls.profile(slug, epoch): row.profile_document,
+            urls.key(slug, epoch): row.key_document,
+            urls.revocations(slug, epoch): revoked,
+        }
+    )
+    try:
+        submission = submissions.SignedSubmission(jws.read(row.token or ""))
+    except OpenBadgesError as error:
+        report = verifier.unreadable(error, now=now)
+    else:
+        report = verifier.verify(
+            submission, shelf, now=now, recipient=recipient, own_origin=urls.base
+        )
+    return Judged(
+        verdict=report.verdict,
+        report=report,
+        award=_facts(row),
+        fingerprint=_fingerprint(report.verdict, row, revoked),
+    )
+
+
+def _with_copy(connection: Connection, judged: Judged, copy: Mapping[str, Any]) -> Judged:
+    """The same verdict, and whether the copy that was handed in says what is published."""
+    if judged.report is None or judged.award is None:
+        return judged
+    _, published = documents.mirror(connection, judged.award.uid)
+    same = published is not None and strict_json.loads(published) == copy
+    check = CheckResult(
+        check=Check.SUBMITTED_COPY,
+        outcome=Outcome.PASSED,
+        code="copy_same" if same else "copy_differs",
+        remark=not same,
+    )
+    checks = (*(one for one in judged.report.checks if one.check != check.check), check)
+    return replace(judged, report=replace(judged.report, checks=checks))
+
+
+def _facts(row: Row[Any]) -> AwardFacts:
+    reason = row.revocation_reason
+    return AwardFacts(
+        uid=row.uid,
+        code=row.code,
+        badge_slug=row.badge_slug,
+        version=row.version,
+        organisation_slug=row.organisation_slug,
+        organisation_name=row.organisation_name,
+        telephone=row.telephone,
+        url=row.url,
+        programme_name=row.programme_name,
+        revoked_at=row.revoked_at,
+        revocation_reason=RevocationReason(reason) if reason else None,
+        left_at=row.left_at,
+    )
+
+
+def _fingerprint(verdict: Verdict, row: Row[Any], revoked: bytes) -> str:
+    parts = (
+        verdict, row.uid, row.code, row.token, row.badge_document, row.profile_document,
+        row.key_document, revoked, row.revoked_at, row.organisation_name, row.telephone, row.url,
+        row.programme_name, row.left_at,
+    )  # fmt: skip
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(part if isinstance(part, bytes) else str(part).encode())
+        found.update(b"\0")
+    return found.hexdigest()[:32]
+
+
+def _without_report(verdict: Verdict) -> Judged:
+    return Judged(verdict=verdict, report=None, award=None, fingerprint=str(verdict))
+
+
+def _of_report(report: Report) -> Judged:
+    return Judged(verdict=report.verdict, report=report, award=None, fingerprint="")
+
+
+def _as_text(data: bytes | str) -> str | None:
+    if isinstance(data, str):
+        return data.strip()
+    try:
+        return data.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        return None
+
+
+def _whole_address(urls: PublicUrls, text: str) -> str:
+    scheme, _, host = urls.base.partition("://")
+    return f"{scheme}://{text}" if text.lower().startswith(f"{host}/") else text
