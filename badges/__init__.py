@@ -1,0 +1,41 @@
+"""Badges: defines soft-skill criteria, issues signed Open Badges 2.0, hosts their verification pages."""
+
+from flask import Flask
+
+from badges import errors, hosted, paths, security, web
+from badges.extensions import Runtime, babel, database_config, db, limiter, migrate, tune_engines
+from badges.settings import Settings
+from badges.urls import PublicUrls
+from badges.web import language
+
+VERIFICATION_BYTES = 5 * 1024 * 1024
+FORM_OVERHEAD = 64 * 1024
+FORM_PARTS = 20
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application, with everything that it is made of: a table of contents."""
+    app = Flask(__name__, template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
+    app.config.from_mapping(
+        SECRET_KEY=settings.secret_key or None,
+        MAX_CONTENT_LENGTH=VERIFICATION_BYTES + FORM_OVERHEAD,
+        MAX_FORM_MEMORY_SIZE=VERIFICATION_BYTES,
+        MAX_FORM_PARTS=FORM_PARTS,
+        BABEL_DEFAULT_LOCALE=settings.default_language,
+        BABEL_DEFAULT_TIMEZONE=str(settings.timezone),
+        BABEL_TRANSLATION_DIRECTORIES=str(paths.TRANSLATIONS),
+        RATELIMIT_ENABLED=settings.limits,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        **database_config(settings.database_url),
+    )
+    app.extensions["badges"] = Runtime(settings, PublicUrls(settings.public_url))
+    db.init_app(app)
+    tune_engines(app)
+    migrate.init_app(app, db, directory=str(paths.MIGRATIONS))
+    babel.init_app(app, locale_selector=language.chosen)
+    limiter.init_app(app)
+    security.install(app)
+    errors.install(app, {})
+    app.register_blueprint(hosted.blueprint)
+    web.install(app)
+    return app
