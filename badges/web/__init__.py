@@ -1,0 +1,33 @@
+"""Pages for people: a blueprint a noun."""
+
+from typing import Final
+
+from flask import Blueprint, Flask
+
+from badges.web import awards, badge_classes, frameworks, home, issuers, language, service, verify
+
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    home.blueprint,
+    awards.blueprint,
+    verify.blueprint,
+    issuers.blueprint,
+    badge_classes.blueprint,
+    frameworks.blueprint,
+    service.blueprint,
+)
+
+
+def bare(address: str) -> str:
+    """A web address as people write it: without scheme and last slash."""
+    return address.partition("://")[2].rstrip("/") or address
+
+
+def install(app: Flask) -> None:
+    """Add the pages, what their templates are told, and how a day is written."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(language.describe)
+    app.add_template_filter(language.long_date)
+    app.add_template_filter(language.local_day)
+    app.add_template_filter(bare)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

@@ -1,0 +1,96 @@
+"""The verification page, by an assertion's uid and by a short code; and the code as a QR."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+from flask import Blueprint, Response, abort, render_template
+
+from badges import clock
+from badges.errors import RETRY_AFTER_SECONDS
+from badges.extensions import reading, runtime
+from badges.openbadges.verification.report import Verdict
+from badges.printing import qr
+from badges.services import verifying
+from badges.services.verifying import Judged
+from badges.web import answers, verification
+from badges.web.language import local_day
+
+blueprint = Blueprint("awards", __name__)
+
+STATUS: Final[Mapping[Verdict, int]] = MappingProxyType(
+    {
+        Verdict.VALID: 200,
+        Verdict.EXPIRED: 200,
+        Verdict.INVALID: 200,
+        Verdict.REVOKED: 410,
+        Verdict.WITHDRAWN: 410,
+        Verdict.UNKNOWN: 404,
+        Verdict.MISTYPED: 404,
+        Verdict.UNVERIFIABLE: 503,
+    }
+)
+
+
+@blueprint.get("/awards/<uid>")
+def by_uid(uid: str) -> Response:
+    """The verification page of the award that an assertion belongs to."""
+    with reading() as connection:
+        judged = verifying.judge_uid(connection, runtime().urls, uid.lower(), now=clock.now())
+    return _answer(judged, typed="")
+
+
+@blueprint.get("/v/<code>")
+def by_code(code: str) -> Response:
+    """The verification page by a short code, as a person types it."""
+    with reading() as connection:
+        judged = verifying.judge_code(connection, runtime().urls, code, now=clock.now())
+    return _answer(judged, typed=code)
+
+
+@blueprint.get("/V/<code>")
+def by_printed_code(code: str) -> Response:
+    """The same by the address in capitals that QR codes say; no redirect."""
+    return by_code(code)
+
+
+@blueprint.get("/v/<code>/qr.svg")
+def qr_svg(code: str) -> Response:
+    """A code as a QR, for pages and print."""
+    return answers.picture(_qr_svg(_address(code)), "image/svg+xml")
+
+
+@blueprint.get("/v/<code>/qr.png")
+def qr_png(code: str) -> Response:
+    """A code as a QR, for what takes no SVG."""
+    return answers.picture(_qr_png(_address(code)), "image/png")
+
+
+def _answer(judged: Judged, *, typed: str) -> Response:
+    status = STATUS[judged.verdict]
+    tag = answers.tag(judged.fingerprint)
+    if status == 200 and (held := answers.unchanged(tag)):
+        return held
+    page = verification.page(judged, runtime().urls, day=local_day(clock.now()))
+    body = render_template("awards/show.html", page=page, typed=typed)
+    response = answers.page(body, status, tag=tag)
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _address(text: str) -> str:
+    with reading() as connection:
+        code = verifying.shown_code(connection, text)
+    return runtime().urls.code_qr(code) if code else abort(404)
+
+
+@lru_cache(maxsize=256)
+def _qr_svg(address: str) -> bytes:
+    return qr.svg(address)
+
+
+@lru_cache(maxsize=256)
+def _qr_png(address: str) -> bytes:
+    return qr.png(address)

@@ -1,0 +1,70 @@
+"""The language of a page: `?lang=` wins, then Accept-Language, then the deployment's; no cookie."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from babel import Locale, negotiate_locale
+from babel.dates import format_date
+from flask import current_app, request
+from flask_babel import get_locale, gettext
+from markupsafe import Markup
+
+from badges.extensions import runtime
+
+LANGUAGES: Final[Mapping[str, str]] = MappingProxyType({"fr": "Français", "en": "English"})
+
+
+def chosen() -> str:
+    """The language code for this request; flask-babel's locale selector."""
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    preferred = list(request.accept_languages.values())
+    default: str = current_app.config["BABEL_DEFAULT_LOCALE"]
+    return negotiate_locale(preferred, LANGUAGES, sep="-") or default
+
+
+def current() -> Locale:
+    """The locale of the page that is being answered."""
+    return get_locale() or Locale.parse(current_app.config["BABEL_DEFAULT_LOCALE"])
+
+
+def describe() -> dict[str, Any]:
+    """What every template is told; `languages` is the language bar: code, name, query."""
+    locale = current()
+    others = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return {
+        "lang": locale.language,
+        "dir": locale.text_direction,
+        "languages": [
+            (code, name, "?" + urlencode([*others, ("lang", code)]))
+            for code, name in LANGUAGES.items()
+        ],
+        "demo": runtime().settings.demo,
+    }
+
+
+def translated(text: str, **values: object) -> Markup:
+    """The French `text` in the language of the page, with its values, which are escaped."""
+    return safe(gettext(text), **values)
+
+
+def safe(text: object, **values: object) -> Markup:
+    """A text of our own catalogues, lazy or not, with its values, which are escaped."""
+    return Markup(str(text)) % values  # noqa: S704 -- what the catalogues say is ours
+
+
+def local_day(moment: datetime) -> date:
+    """The local day of a moment."""
+    return moment.astimezone(runtime().settings.timezone).date()
+
+
+def long_date(day: date) -> str:
+    """A day as people write it: 14 novembre 2026, 1er décembre 2026, 14 November 2026."""
+    locale = current()
+    text = format_date(day, "d MMMM y", locale=locale)
+    first = locale.language == "fr" and day.day == 1
+    return text.replace("1 ", "1er ", 1) if first else text

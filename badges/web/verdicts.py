@@ -1,0 +1,109 @@
+"""What the verdict band says: a word, and a sentence or two, for each verdict."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from flask_babel import lazy_gettext
+
+from badges.models import RevocationReason
+from badges.openbadges.verification.report import Outcome, Report, Verdict
+from badges.services.hosting import NOT_OURS
+from badges.services.verifying import Judged
+from badges.web import sentences
+from badges.web.language import long_date, safe
+from badges.web.language import translated as _
+
+HEADINGS: Final[Mapping[Verdict, Any]] = MappingProxyType(
+    {
+        Verdict.VALID: lazy_gettext("Badge authentique et valable"),
+        Verdict.REVOKED: lazy_gettext("Badge retiré"),
+        Verdict.EXPIRED: lazy_gettext("Badge expiré"),
+        Verdict.INVALID: lazy_gettext("Badge non valide"),
+        Verdict.WITHDRAWN: lazy_gettext("Page fermée"),
+        Verdict.UNKNOWN: lazy_gettext("Badge introuvable"),
+        Verdict.MISTYPED: lazy_gettext("Code mal recopié"),
+        Verdict.UNVERIFIABLE: lazy_gettext("Badge non vérifiable pour l'instant"),
+    }
+)
+REASONS: Final[Mapping[RevocationReason, Any]] = MappingProxyType(
+    {
+        RevocationReason.WRONG_PERSON: lazy_gettext("Il avait été donné à une autre personne."),
+        RevocationReason.AWARDED_IN_ERROR: lazy_gettext("Il avait été donné par erreur."),
+        RevocationReason.WRONG_BADGE: lazy_gettext("Un autre badge était prévu."),
+        RevocationReason.NOT_OBSERVED: lazy_gettext("Un acte cité n'avait pas été vu."),
+        RevocationReason.ON_REQUEST: lazy_gettext("La personne l'a demandé."),
+    }
+)
+
+
+def heading(judged: Judged) -> str:
+    """The `h1` of a verdict."""
+    if judged.verdict is Verdict.UNVERIFIABLE and _is_elsewhere(judged.report):
+        return _("Badge non vérifiable ici")
+    return safe(HEADINGS[judged.verdict])
+
+
+def said(judged: Judged) -> tuple[str, ...]:
+    """The sentences under the `h1`, but for who gave it or took it back, and when."""
+    return _SAID[judged.verdict](judged)
+
+
+def _valid(_judged: Judged) -> tuple[str, ...]:
+    return (_("Cette page ne dit pas à qui il est. Demandez son lien à la personne."),)
+
+
+def _expired(judged: Judged) -> tuple[str, ...]:
+    assertion = judged.report.assertion if judged.report else None
+    if assertion is None or assertion.expires is None:
+        return _valid(judged)
+    day = long_date(assertion.expires.date())
+    return (_("Il est authentique. Il était valable jusqu'au %(day)s.", day=day), *_valid(judged))
+
+
+def _revoked(judged: Judged) -> tuple[str, ...]:
+    reason = judged.award.revocation_reason if judged.award else None
+    why = (safe(REASONS[reason]),) if reason else ()
+    return (*why, _("N'en tenez pas compte."))
+
+
+def _invalid(judged: Judged) -> tuple[str, ...]:
+    checks = judged.report.checks if judged.report else ()
+    reasons = (sentences.of(check) for check in checks if check.outcome is Outcome.FAILED)
+    return (*list(reasons)[:1], _("Ne vous y fiez pas."))
+
+
+def _withdrawn(_judged: Judged) -> tuple[str, ...]:
+    return (_("Cette page n'est plus en ligne. Cela ne dit rien de la personne."),)
+
+
+def _unknown(_judged: Judged) -> tuple[str, ...]:
+    return (_("Aucun badge n'a ce code ou cette adresse."),)
+
+
+def _mistyped(_judged: Judged) -> tuple[str, ...]:
+    return (_("Il manque un signe, ou l'un d'eux n'est pas le bon."),)
+
+
+def _unverifiable(judged: Judged) -> tuple[str, ...]:
+    if _is_elsewhere(judged.report):
+        return (_("Seuls les badges de ce service peuvent être vérifiés ici."),)
+    return (_("Cela ne dit rien du badge. Revenez dans quelques minutes."),)
+
+
+_SAID: Final[Mapping[Verdict, Callable[[Judged], tuple[str, ...]]]] = MappingProxyType(
+    {
+        Verdict.VALID: _valid,
+        Verdict.EXPIRED: _expired,
+        Verdict.REVOKED: _revoked,
+        Verdict.INVALID: _invalid,
+        Verdict.WITHDRAWN: _withdrawn,
+        Verdict.UNKNOWN: _unknown,
+        Verdict.MISTYPED: _mistyped,
+        Verdict.UNVERIFIABLE: _unverifiable,
+    }
+)
+
+
+def _is_elsewhere(report: Report | None) -> bool:
+    return report is not None and any(check.code == NOT_OURS for check in report.checks)

@@ -1,0 +1,229 @@
+"""From a judgement to what the verification page shows: a frozen value; the template only asks."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlsplit
+
+from badges.openbadges.documents import v2
+from badges.openbadges.verification.catalogue import AUTHENTICITY, NOT_NEEDED
+from badges.openbadges.verification.report import Outcome, Report, Verdict
+from badges.services import codes
+from badges.services.verifying import AwardFacts, Judged
+from badges.urls import Place, PublicUrls
+from badges.web import sentences, verdicts
+from badges.web.language import local_day, long_date
+from badges.web.language import translated as _
+
+FRENCH = "fr"  # what a badge is written in when it does not say
+SHOWN = frozenset({Verdict.VALID, Verdict.EXPIRED, Verdict.REVOKED})
+UNSETTLED = frozenset({Outcome.FAILED, Outcome.UNREACHABLE})
+COMMAND = 'openbadges verify --data "$(curl -s {token})"'  # the official validator's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skill:
+    """What a badge stands for in a framework; `address` is where that entry is described."""
+
+    label: str
+    framework: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """What was promised, in the words that were signed, which are in `language`."""
+
+    language: str
+    name: str
+    sentence: str
+    picture: str | None
+    given_by: str
+    organisation: str | None
+    programme: str
+    day: str
+    activity: str
+    circumstances: str
+    seen: tuple[str, ...]
+    skills: tuple[Skill, ...]
+    demands: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One check: how it ended and the sentence that says so."""
+
+    outcome: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document that the judgement rests on."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Whom to ask about the badge, as they can be reached today; `dial` is the number to call."""
+
+    name: str
+    telephone: str | None
+    dial: str
+    site: str
+    left: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copies:
+    """How to keep and show the badge: its files, its QR, its code and where that leads."""
+
+    png: str
+    svg: str
+    qr: str
+    code: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """All that the report shows; what is None or empty is not shown."""
+
+    verdict: Verdict
+    heading: str
+    sentences: tuple[str, ...]
+    day: str
+    taken_back: str | None = None
+    badge: Badge | None = None
+    checks: tuple[Check, ...] = ()
+    domain: str | None = None
+    documents: tuple[Document, ...] = ()
+    command: str | None = None
+    ask: Ask | None = None
+    copies: Copies | None = None
+
+
+def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
+    """What to show of a judgement that was made on `day` (local)."""
+    report, award = judged.report, judged.award
+    band = Page(
+        verdict=judged.verdict,
+        heading=verdicts.heading(judged),
+        sentences=verdicts.said(judged),
+        day=long_date(day),
+        taken_back=long_date(local_day(award.revoked_at)) if award and award.revoked_at else None,
+        checks=_checks(report),
+    )
+    if report is None or judged.verdict not in SHOWN:
+        return band
+    if not (report.assertion and report.badge_class and report.profile):
+        return band
+    served = award if judged.verdict is not Verdict.REVOKED else None
+    return replace(
+        band,
+        badge=_badge(report.verdict, report.assertion, report.badge_class, report.profile, urls),
+        domain=urlsplit(report.profile.id).netloc,
+        documents=_documents(report.assertion, report.profile, served, urls),
+        command=COMMAND.format(token=urls.token(served.uid)) if served else None,
+        ask=_ask(award) if award else None,
+        copies=_copies(served, urls) if served else None,
+    )
+
+
+def _checks(report: Report | None) -> tuple[Check, ...]:
+    """The checks that were needed; of a badge that is not to be shown, not what its dates say."""
+    if report is None:
+        return ()
+    return tuple(
+        Check(outcome=one.outcome, sentence=sentences.of(one))
+        for one in report.checks
+        if one.code not in NOT_NEEDED
+        and (report.verdict in SHOWN or one.outcome in UNSETTLED or one.check in AUTHENTICITY)
+    )
+
+
+def _badge(
+    verdict: Verdict,
+    assertion: v2.Assertion,
+    badge_class: v2.BadgeClass,
+    profile: v2.Profile,
+    urls: PublicUrls,
+) -> Badge:
+    activity = next((one for one in assertion.evidence if one.genre == "activity"), v2.Evidence())
+    observed = (one.name for one in assertion.evidence if one.genre == "observation")
+    celebrated = verdict is Verdict.VALID and urls.read(badge_class.image.id)
+    return Badge(
+        language=assertion.language or FRENCH,
+        name=badge_class.name,
+        sentence=badge_class.description,
+        picture=_path(badge_class.image.id, urls) if celebrated else None,
+        given_by=profile.name,
+        organisation=_page_of(profile.id, Place.ORGANISATION, urls),
+        programme=str(activity.extra.get("programme", "")),
+        day=long_date(assertion.issued_on.date()),
+        activity=activity.name or "",
+        circumstances=activity.description or "",
+        seen=tuple(name for name in observed if name),
+        skills=tuple(_skill(one, urls) for one in badge_class.alignment),
+        demands=_page_of(badge_class.id, Place.BADGE_CLASS_PAGE, urls),
+    )
+
+
+def _skill(alignment: v2.Alignment, urls: PublicUrls) -> Skill:
+    return Skill(
+        label=alignment.target_name,
+        framework=alignment.target_framework or "",
+        address=_path(alignment.target_url, urls),
+    )
+
+
+def _documents(
+    assertion: v2.Assertion, profile: v2.Profile, served: AwardFacts | None, urls: PublicUrls
+) -> tuple[Document, ...]:
+    named: list[tuple[str, str | None]] = [
+        (_("Ce que ce badge demande"), assertion.badge),
+        (_("L'organisation"), profile.id),
+        (_("Sa clé publique"), assertion.verification.creator),
+        (_("Ses badges retirés"), profile.revocation_list),
+    ]
+    if served:
+        named[:0] = [
+            (_("Le badge signé (JWS)"), urls.token(served.uid)),
+            (_("Le même en JSON"), urls.assertion(served.uid)),
+        ]
+    return tuple(
+        Document(name=name, address=_path(address, urls)) for name, address in named if address
+    )
+
+
+def _ask(award: AwardFacts) -> Ask:
+    return Ask(
+        name=award.organisation_name,
+        telephone=award.telephone,
+        dial="".join(sign for sign in award.telephone or "" if sign in "+0123456789"),
+        site=award.url,
+        left=long_date(local_day(award.left_at)) if award.left_at else None,
+    )
+
+
+def _copies(award: AwardFacts, urls: PublicUrls) -> Copies:
+    shown = codes.shown(award.code)
+    return Copies(
+        png=Place.BAKED_PNG.format(uid=award.uid),
+        svg=Place.BAKED_SVG.format(uid=award.uid),
+        qr=Place.CODE_QR_SVG.format(code=award.code),
+        code=shown,
+        address=urls.code(shown),
+    )
+
+
+def _page_of(address: str, place: Place, urls: PublicUrls) -> str | None:
+    """The page for people of one of our documents, as a path."""
+    found = urls.read(address)
+    return place.format(**found.parts) if found else None
+
+
+def _path(address: str, urls: PublicUrls) -> str:
+    """An address of ours as a path, so that a page works under any name of this host."""
+    return address.removeprefix(urls.base)

@@ -1,0 +1,68 @@
+"""Each way in which a check can end has its sentence, plain and short, in each language."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from badges.openbadges.verification.catalogue import CODES
+from badges.openbadges.verification.report import CheckResult, Outcome
+from badges.web import sentences
+from badges.web.language import LANGUAGES
+from tests.web.visits import answering
+
+# Words of the standard that an employer does not know, and words of a school report.
+NEVER = re.compile(r"assertion|émetteur|issuer|révoqu|revoked|échou|échec|failed|insuffisan", re.I)
+EVERY_END = sorted(CODES)
+
+
+def said(check: str, outcome: Outcome, code: str) -> str:
+    values = {"expires": "2026-11-01T00:00:00+01:00"}
+    return sentences.of(CheckResult(check=check, outcome=outcome, code=code, values=values))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_end_has_a_sentence(app: Flask, language: str) -> None:
+    with answering(app, f"/?lang={language}"):
+        for check, outcome, code in EVERY_END:
+            sentence = said(check, outcome, code)
+            assert sentence.endswith("."), (check, code, sentence)
+            assert "%" not in sentence
+            assert len(sentence.split()) <= 15, sentence
+            assert not NEVER.search(sentence), sentence
+
+
+def test_the_languages_differ(app: Flask) -> None:
+    spoken = []
+    for language in LANGUAGES:
+        with answering(app, f"/?lang={language}"):
+            spoken.append([said(*end) for end in EVERY_END])
+    french, english = spoken
+    assert not [one for one, other in zip(french, english, strict=True) if one == other]
+
+
+def test_a_day_is_written_out(app: Flask) -> None:
+    with answering(app, "/?lang=fr"):
+        sentence = said("expires", Outcome.FAILED, "expired")
+        assert sentence == "Le badge n'est plus valable depuis le 1er novembre 2026."
+    with answering(app, "/?lang=en"):
+        assert said("expires", Outcome.FAILED, "expired") == "The badge ended on 1 November 2026."
+
+
+def test_a_document_that_a_badge_names_is_named(app: Flask) -> None:
+    with answering(app, "/?lang=fr"):
+        assert said("key", Outcome.UNREACHABLE, "not_answering") == (
+            "Le serveur ne répond pas pour l'instant (la clé publique)."
+        )
+        assert said("assertion", Outcome.FAILED, "json_syntax") == (
+            "Ce document n'est pas du JSON correct."
+        )
+
+
+def test_nothing_of_what_was_handed_in_is_repeated(app: Flask) -> None:
+    with answering(app, "/?lang=fr"):
+        for check, outcome, code in EVERY_END:
+            values = dict.fromkeys(("member", "id", "address", "origin", "reason"), "QWARL")
+            values["expires"] = "2026-11-01T00:00:00+01:00"
+            result = CheckResult(check=check, outcome=outcome, code=code, values=values)
+            assert "QWARL" not in sentences.of(result)
