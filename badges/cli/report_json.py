@@ -1,0 +1,46 @@
+"""A report as JSON, as programs get it (contract: Verification for programs)."""
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from badges.openbadges.documents.v2 import BadgeClass, Profile
+from badges.openbadges.schemas import v2 as schemas
+from badges.openbadges.verification.report import Verdict
+from badges.services.verifying import Judged
+from badges.web import sentences
+
+
+def of(judged: Judged, *, now: datetime) -> dict[str, Any]:
+    """The report; sentences are in the language of the moment, times in UTC."""
+    report = judged.report
+    assertion = report.assertion if report else None
+    return {
+        "verdict": judged.verdict,
+        "valid": judged.verdict is Verdict.VALID,
+        "recipient_matches": report.recipient_matches if report else None,
+        "checked_at": _moment(report.checked_at if report else now),
+        "checks": [
+            {"check": one.check, "outcome": one.outcome, "message": sentences.of(one)}
+            for one in (report.checks if report else ())
+        ],
+        "badge": _badge(report.badge_class) if report else None,
+        "issuer": _issuer(report.profile) if report else None,
+        "issued_on": assertion.issued_on.isoformat() if assertion else None,
+        "expires": assertion.expires.isoformat() if assertion and assertion.expires else None,
+    }
+
+
+def _badge(badge_class: BadgeClass | None) -> dict[str, Any] | None:
+    return schemas.dump(badge_class) if badge_class else None
+
+
+def _issuer(profile: Profile | None) -> dict[str, str] | None:
+    if profile is None:
+        return None
+    domain = urlsplit(profile.id).netloc
+    return {"name": profile.name, "url": profile.url, "domain": domain}
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

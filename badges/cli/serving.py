@@ -1,0 +1,66 @@
+"""`badges serve`: the web server, for a demonstration and for real."""
+
+import os
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from badges import create_app
+from badges.cli import running
+from badges.settings import Settings
+
+THREADS = 4
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn with our settings, started from here instead of from its own command."""
+
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self._settings = settings
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand our options over."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application, made in each worker: no database connection crosses a fork."""
+        app = create_app(self._settings)
+        if self._settings.proxy_hops:
+            hops = self._settings.proxy_hops
+            app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+        return app
+
+
+def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
+    """Serve until told to stop."""
+    options = {
+        "bind": f"{host}:{port}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "reuse_port": True,
+        "control_socket_disable": True,
+        "accesslog": None,
+        "loglevel": "warning",
+        "timeout": 60,
+        "graceful_timeout": 10,
+    }
+    Server(settings, options).run()
+
+
+@click.command(epilog="Example: badges serve --port 8000 --workers 2")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+@click.option("--workers", default=2, show_default=True, help="How many processes.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve pages and documents. Put a proxy with TLS in front of it."""
+    settings = running.settings()
+    with running.working(settings):
+        pass  # a start with another public address, or without a database, stops here
+    click.echo(f"Serving {settings.public_url} from {host}:{port} (process {os.getpid()}).")
+    run(settings, host=host, port=port, workers=workers)

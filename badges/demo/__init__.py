@@ -1,0 +1,1 @@
+"""The demonstration programme: invented, complete, and built by the services of real use."""

@@ -1,0 +1,66 @@
+"""What stands before the first session: programmes, organisations with keys, staff, badge classes
+and planned activities.
+"""
+
+from datetime import datetime
+
+from badges.demo.entries import DemoActivity, DemoBadge, DemoOrganisation, DemoProgramme, DemoStaff
+from badges.demo.world import World
+from badges.services import activities, epochs, organisations, publishing
+from badges.services.drafts import BadgeDraft
+from badges.services.organisations import OrganisationCard
+
+ACTOR = "command line"
+
+
+def programme(world: World, entry: DemoProgramme) -> None:
+    """A programme."""
+    world.programmes[entry.id] = organisations.create_programme(world.session, name=entry.name)
+
+
+def organisation(world: World, entry: DemoOrganisation, *, now: datetime) -> None:
+    """An organisation of a programme, with its first key."""
+    card = OrganisationCard(
+        name=entry.name,
+        url=entry.url,
+        email=entry.email,
+        telephone=entry.telephone,
+        town=entry.town,
+    )
+    founded = organisations.create_organisation(
+        world.session, world.programmes[entry.programme], card, actor=ACTOR, now=now
+    )
+    epochs.create_key(world.session, world.keyring, world.urls, founded, actor=ACTOR, now=now)
+    world.organisations[entry.id] = founded
+
+
+def staff(world: World, entry: DemoStaff, *, now: datetime) -> None:
+    """Somebody's appointment."""
+    world.staff[entry.email] = organisations.appoint(
+        world.session,
+        email=entry.email,
+        role=entry.role,
+        organisation=world.organisations[entry.organisation],
+        now=now,
+    )
+
+
+def badge_class(world: World, entry: DemoBadge, draft: BadgeDraft, *, now: datetime) -> None:
+    """A badge class of an organisation in its first version."""
+    owner = world.organisations[entry.organisation]
+    version = publishing.publish(world.session, world.urls, owner, draft, actor=ACTOR, now=now)
+    world.badge_classes[entry.id] = version.badge_class
+    world.criteria |= {(entry.id, one.number): one.criterion_id for one in version.criteria}
+
+
+def activity(world: World, entry: DemoActivity) -> None:
+    """An activity with its planned sessions, led by the first of its coaches."""
+    world.activities[entry.id] = activities.create_activity(
+        world.session,
+        world.organisations[entry.organisation],
+        kind=entry.kind,
+        name=entry.name,
+        town=entry.town,
+        lead=world.staff[entry.coaches[0]],
+        days=[world.days.day(entry.days_ago(one)) for one in range(1, entry.sessions + 1)],
+    )

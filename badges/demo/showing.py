@@ -1,0 +1,51 @@
+"""What the demonstration's home page opens: a live badge, three that do not hold, a forgery."""
+
+from collections.abc import Mapping, Sequence
+
+from badges.demo.listing import Standing
+from badges.openbadges.verification.report import Verdict
+from badges.services import codes, showcase
+from badges.services.showcase import Showcase
+from badges.urls import PublicUrls
+
+BADGE = "esprit-equipe"
+WORD, FORGED = "balle", "salle"  # one letter of what the coach saw, and it is another act
+FORGERY = "/demo/forged"
+
+
+def choose(standing: Sequence[Standing]) -> Showcase:
+    """The badge of which most was seen, with one letter of that changed; else the last given."""
+    shown = [one for one in standing if one.award.badge == BADGE]
+    valid = max(_of(shown, Verdict.VALID), key=_seen)
+    sentence = next(said for said in valid.observed if WORD in said)
+    forged = sentence.replace(WORD, FORGED)
+    return Showcase(
+        valid_uid=valid.uid,
+        valid_code=valid.code,
+        revoked_uid=_of(standing, Verdict.REVOKED)[-1].uid,
+        expired_uid=_of(standing, Verdict.EXPIRED)[-1].uid,
+        unknown_code=codes.draw(),
+        forged_token=showcase.forge(valid.token or "", sentence, forged),
+        original_excerpt=sentence,
+        forged_excerpt=forged,
+    )
+
+
+def addresses(urls: PublicUrls, shown: Showcase) -> Mapping[str, str]:
+    """Where each of the five is opened."""
+    return {
+        "valid": urls.code(codes.shown(shown.valid_code)),
+        "revoked": urls.award(shown.revoked_uid),
+        "expired": urls.award(shown.expired_uid),
+        "unknown": urls.code(codes.shown(shown.unknown_code)),
+        "forged": urls.base + FORGERY,
+    }
+
+
+def _of(standing: Sequence[Standing], verdict: Verdict) -> list[Standing]:
+    return [one for one in standing if one.judged.verdict is verdict]
+
+
+def _seen(one: Standing) -> tuple[bool, int]:
+    """How much was seen; first of all what has the word that is to be changed."""
+    return any(WORD in said for said in one.observed), len(one.observed)

@@ -1,0 +1,35 @@
+"""What stands of the demonstration while it is being built."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from badges.demo.days import Days
+from badges.demo.entries import DemoPerson
+from badges.demo.giving import Award
+from badges.models import Activity, BadgeClass, Organisation, Programme, Staff
+from badges.storage.keyring import Keyring
+from badges.urls import PublicUrls
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """The collaborators that every act takes, and what the acts made, by the ids of the
+    description: people by their number, awards by the uid of their assertion.
+    """
+
+    session: Session
+    keyring: Keyring
+    urls: PublicUrls
+    days: Days
+    described: Mapping[str, DemoPerson]
+    programmes: dict[str, Programme] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    staff: dict[str, Staff] = field(default_factory=dict)
+    badge_classes: dict[str, BadgeClass] = field(default_factory=dict)
+    criteria: dict[tuple[str, int], int] = field(default_factory=dict)
+    activities: dict[str, Activity] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+    awards: dict[Award, str] = field(default_factory=dict)
+    revoked: set[Award] = field(default_factory=set)
