@@ -24,8 +24,6 @@ def create_app(settings: Settings) -> Flask:
         BABEL_DEFAULT_LOCALE=settings.default_language,
         BABEL_DEFAULT_TIMEZONE=str(settings.timezone),
         BABEL_TRANSLATION_DIRECTORIES=str(paths.TRANSLATIONS),
-        RATELIMIT_ENABLED=settings.limits,
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         **database_config(settings.database_url),
     )
     app.extensions["badges"] = Runtime(settings, PublicUrls(settings.public_url))
@@ -33,7 +31,7 @@ def create_app(settings: Settings) -> Flask:
     tune_engines(app)
     migrate.init_app(app, db, directory=str(paths.MIGRATIONS))
     babel.init_app(app, locale_selector=language.chosen)
-    limiter.init_app(app)
+    limiter.init_app(app, storage=settings.redis_url or "memory://", enabled=settings.limits)
     security.install(app)
     errors.install(app, {})
     app.register_blueprint(hosted.blueprint)

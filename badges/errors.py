@@ -66,4 +66,6 @@ def _wants_page() -> bool:
     """A person at a page gets a page; whoever fetches documents gets no HTML unless they ask."""
     accept = request.accept_mimetypes
     html, problem = accept.quality("text/html"), accept.quality("application/problem+json")
-    return html > problem or (html == problem and request.blueprint not in PROGRAMS)
+    if html != problem:
+        return html > problem
+    return request.blueprint not in PROGRAMS and (html > 0 or not accept)

@@ -2,28 +2,35 @@
 
 import ipaddress
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 from flask_babel import Babel
-from flask_limiter import Limiter
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, column, event, select, table
-from sqlalchemy.exc import SQLAlchemyError
+from limits import parse
+from limits.errors import ConfigurationError, StorageError
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import Connection, Engine, Select, column, event, make_url, select, table
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from badges.models import Base
-from badges.settings import Settings
+from badges.settings import Settings, SettingsError
 from badges.urls import PublicUrls
 
+View = Callable[..., Response]
+
 READER = "reader"
-_REVISION = select(column("version_num")).select_from(table("alembic_version"))
+_REVISION: Select[Any] = select(column("version_num")).select_from(table("alembic_version"))
 PREFIX_V4, PREFIX_V6 = 24, 56
+STORES = ("memory://", "redis://", "rediss://", "redis+")
 
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate()
@@ -36,15 +43,73 @@ def address_prefix() -> str:
         address = ipaddress.ip_address(request.remote_addr or "")
     except ValueError:
         return "unknown"
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped  # a socket for both kinds says IPv4 so
     length = PREFIX_V4 if address.version == 4 else PREFIX_V6
     return str(ipaddress.ip_network((address, length), strict=False))
 
 
-limiter = Limiter(key_func=address_prefix, headers_enabled=False)
+class Limiter:
+    """How often one network may do something. Only views that ask for it pay for it.
+
+    Flask-Limiter, round the same library, looks at every request, public documents included.
+    """
+
+    def init_app(self, app: Flask, *, storage: str, enabled: bool) -> None:
+        """Count in `storage`: `memory://` for each process by itself, or a Redis for all.
+
+        Raises SettingsError.
+        """
+        app.extensions["limits"] = _counting_in(storage) if enabled else None
+
+    def limit(self, text: str) -> Callable[[View], View]:
+        """A view that answers 429 when it was asked more often than `text`, as in `30/minute`;
+        503 while nobody can count.
+        """
+        allowed = parse(text)
+
+        def decorated(view: View) -> View:
+            @wraps(view)
+            def limited(**parts: str) -> Response:
+                counts: FixedWindowRateLimiter | None = current_app.extensions["limits"]
+                what = f"{view.__module__}.{view.__name__}"
+                try:
+                    within = counts is None or counts.hit(allowed, what, address_prefix())
+                except StorageError as error:
+                    raise ServiceUnavailable from error
+                if not within:
+                    raise TooManyRequests(retry_after=allowed.get_expiry())
+                return view(**parts)
+
+            return limited
+
+        return decorated
+
+
+limiter = Limiter()
+
+
+def _counting_in(address: str) -> FixedWindowRateLimiter:
+    if not address.startswith(STORES):
+        raise SettingsError(f"BADGES_REDIS_URL is {address!r}: begin it with redis://")
+    try:
+        return FixedWindowRateLimiter(storage_from_string(address, wrap_exceptions=True))
+    except (ConfigurationError, ValueError) as error:
+        raise SettingsError(f"BADGES_REDIS_URL cannot be used: {error}") from error
 
 
 def database_config(url: str) -> dict[str, Any]:
-    """Flask-SQLAlchemy settings: one engine that writes, one that only reads, each its own pool."""
+    """Flask-SQLAlchemy settings: one engine that writes, one that only reads, each its own pool.
+
+    Raises SettingsError for what is no address of a database.
+    """
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise SettingsError(
+            "BADGES_DATABASE_URL is no address of a database: write it as in "
+            "postgresql+psycopg://user@host:5432/badges"
+        ) from error
     # A reading connection holds no transaction, so there is nothing to roll back when it returns.
     reading: dict[str, Any] = {
         "url": url,

@@ -63,6 +63,8 @@ HSTS = "max-age=31536000; includeSubDomains"
 
 def install(app: Flask) -> None:
     """Put the gate before, and the headers after, every request of `app`."""
+    # One spelling an address; and the redirect to the right one would repeat the Host header.
+    app.url_map.merge_slashes = False
     app.before_request(gate)
     app.after_request(add_headers)
 
@@ -71,6 +73,8 @@ def gate() -> None:
     """Refuse what is not open. An address without a route stays a 404."""
     if request.endpoint is not None and request.endpoint not in OPEN:
         abort(403)
+    if "\0" in request.path:
+        abort(404)  # no address of ours holds it, and PostgreSQL would not even look for it
 
 
 def add_headers(response: Response) -> Response:

@@ -2,6 +2,6 @@
 
 import sys
 
-from bench import bench_award, bench_bake, bench_server
+from bench import bench_award, bench_bake, bench_server, bench_verify
 
-sys.exit(max([bench_award.main(), bench_server.main(), bench_bake.main()]))
+sys.exit(max([bench_award.main(), bench_verify.main(), bench_server.main(), bench_bake.main()]))

@@ -24,6 +24,7 @@ from badges.services.orders import AwardOrder, Given
 from badges.services.drafts import BadgeDraft, CriterionDraft, Target
 from badges.services.observing import Seen
 from badges.services.organisations import OrganisationCard
+from badges.storage.keyring import Keyring
 from badges.urls import PublicUrls
 from tests.keys import PooledKeyring
 
@@ -94,7 +95,7 @@ class Cast:
     """Everybody, with the collaborators that every act takes."""
 
     session: Session
-    keyring: PooledKeyring
+    keyring: Keyring
     urls: PublicUrls
     organisation: Organisation
     twin: Organisation
@@ -165,7 +166,7 @@ class Cast:
         return given
 
 
-def assemble(session: Session, urls: PublicUrls, keyring: PooledKeyring | None = None) -> Cast:
+def assemble(session: Session, urls: PublicUrls, keyring: Keyring | None = None) -> Cast:
     """Put everybody in an empty, migrated database, and commit."""
     keyring = keyring or PooledKeyring()
     session.add_all(_kinds())

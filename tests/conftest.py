@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.oracle",
     "tests.fixtures.postgres",
     "tests.fixtures.database",
+    "tests.fixtures.settled",
 ]
 
 # The same examples on every run, so that a change is judged by what it changed;

@@ -13,7 +13,7 @@ import pytest
 from tests.source import PACKAGE, ROOT, Function, Module, imports, is_ours, modules
 
 FLASK = {"flask", "werkzeug", "jinja2", "markupsafe"}
-EXTENSIONS = {"flask_babel", "babel", "flask_limiter", "flask_migrate", "flask_sqlalchemy"}
+EXTENSIONS = {"flask_babel", "babel", "flask_migrate", "flask_sqlalchemy"}
 PAGES = FLASK | EXTENSIONS | {"marshmallow"}
 ANY = {"*"}
 

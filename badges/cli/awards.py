@@ -30,6 +30,7 @@ from badges.services.orders import AwardOrder, Given
 from badges.services.rosters import Roster, Row
 
 SHOW_PROGRESS_FROM = 50
+NUMBER = click.IntRange(1, 2**31 - 1)  # as far as the database counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +55,11 @@ class _List:
 
 
 @click.command(
-    epilog="Example: badges award esprit-d-equipe-7k3m --activity 3 --roster futsal.csv --criteria 1,2"
+    epilog="Example: badges award esprit-d-equipe-7k3m --activity 3 --roster futsal.csv "
+    "--criteria 1,2"
 )
 @click.argument("badge")
-@click.option("--activity", required=True, type=int, help="The activity's number.")
+@click.option("--activity", required=True, type=NUMBER, help="The activity's number.")
 @click.option(
     "--roster", required=True, type=click.Path(path_type=Path), help="The attendance list."
 )
@@ -67,6 +69,7 @@ class _List:
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing.")
 def award(
     badge: str,
+    *,
     activity: int,
     roster: Path,
     criteria: str | None,
@@ -87,7 +90,15 @@ def award(
         if listed.problems and not partial:
             raise click.ClickException("Nothing was awarded: mend the list, or use --partial.")
         people = _observe(work, occasion, listed, moment)
-        order = _order(work, occasion, people, partial, moment)
+        order = _order(occasion, people)
+        missing = _missing(work, order, moment)
+        if missing and not partial:
+            raise click.ClickException(
+                "Nothing was awarded: the badge asks for more than was seen. What is missing is "
+                "above; --partial awards the others and keeps what was seen."
+            )
+        reached = tuple(one for one in order.participants if one not in missing)
+        order = replace(order, participants=reached)
         if dry_run:
             _tell_decision(work, order, people, moment)
             return
@@ -122,7 +133,7 @@ def _staff(work: Work, organisation: Organisation, activity: Activity, email: st
     ]
     if not wanted:
         known = ", ".join(one.email for one in allowed) or "nobody yet"
-        who = f"{email} may not award here" if email else "Nobody leads this activity"
+        who = f"{email} may not award here" if email else "Nobody who may award leads this"
         raise click.ClickException(f"{who}: name one of these with --as: {known}.")
     return wanted[0]
 
@@ -160,13 +171,14 @@ def _problems(roster: Roster, early: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _numbers(occasion: _Occasion, text: str, known: set[int]) -> tuple[int, ...]:
-    parts = text.replace(";", ",").replace(" ", ",").split(",")
-    numbers = tuple(int(part) if part.isdecimal() else 0 for part in parts if part)
-    if not numbers or not set(numbers) <= known:
+    named = {str(number): number for number in known}
+    parts = [part for part in text.replace(";", ",").replace(" ", ",").split(",") if part]
+    if not parts or not set(parts) <= named.keys():
         raise click.ClickException(
-            f"--criteria {text} names no criteria of this badge. {_ask_for_criteria(occasion.version)}"
+            f"--criteria {text} names no criteria of this badge. "
+            f"{_ask_for_criteria(occasion.version)}"
         )
-    return tuple(dict.fromkeys(numbers))
+    return tuple(dict.fromkeys(named[part] for part in parts))
 
 
 def _ask_for_criteria(version: BadgeClassVersion) -> str:
@@ -199,35 +211,25 @@ def _observe(
     return people
 
 
-def _order(
-    work: Work,
-    occasion: _Occasion,
-    people: dict[int, Participant],
-    partial: bool,
-    moment: datetime,
-) -> AwardOrder:
-    """The order for everybody, or with --partial for those who have reached the badge."""
-    order = AwardOrder(
+def _order(occasion: _Occasion, people: dict[int, Participant]) -> AwardOrder:
+    return AwardOrder(
         badge_class=occasion.badge_class,
         activity=occasion.activity,
         staff=occasion.staff,
         participants=tuple(people),
         key=str(uuid.uuid4()),
     )
+
+
+def _missing(work: Work, order: AwardOrder, moment: datetime) -> set[int]:
+    """Who has not reached the badge yet; each is told with what is missing."""
     try:
         awarding.decide(work.session, work.urls, order, now=moment)
     except NotReached as error:
         for one in error.missing:
             click.echo(f"Not yet: {one}.", err=True)
-        if not partial:
-            raise click.ClickException(
-                "Nothing was awarded: the badge asks for more than was seen. What is missing is above; "
-                "--partial awards the others and keeps what was seen."
-            ) from error
-        missing = {one.participant_id for one in error.missing}
-        reached = tuple(one for one in order.participants if one not in missing)
-        return replace(order, participants=reached)
-    return order
+        return {one.participant_id for one in error.missing}
+    return set()
 
 
 @contextmanager

@@ -1,139 +1,111 @@
-"""`badges demo`: the demonstration programme, built by the same services as real use, and served."""
+"""`badges demo`: the demonstration programme, built by the services of real use, and served."""
 
-import json
-import secrets
-import shutil
+import errno
 import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from badges.cli import running, serving
+from badges.cli import demo_folder, running, serving
+from badges.cli.demo_folder import DemoFolder
 from badges.clock import now
 from badges.demo import building
-from badges.settings import Settings
 
-LISTING = "demo.json"
-PASSPHRASE = "passphrase"
-ENVIRONMENT = "env"
+HOST = "127.0.0.1"
 WORKERS = 2
-ORDER = ("valid", "revoked", "expired", "unknown", "forged")
+TO_OPEN = ("valid", "revoked", "expired", "unknown", "forged")
+ROSTER = "tests/vectors/rosters/futsal_excel_cp1252.csv"
 
 
 @click.command(epilog="Example: badges demo --port 8000")
-@click.option("--port", default=8000, show_default=True, help="The port, and which demonstration.")
-@click.option("--fresh", is_flag=True, help="Throw this port's demonstration away first.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="The port, and which demonstration.",
+)
+@click.option("--fresh", is_flag=True, help="Build this port's demonstration anew.")
 @click.option("--no-serve", is_flag=True, help="Build it and say what to open, but do not serve.")
-def demo(port: int, fresh: bool, no_serve: bool) -> None:
-    """Build the demonstration in instance/demo-PORT, say what to click, and serve it."""
-    folder = Path.cwd() / "instance" / f"demo-{port}"
-    if not no_serve:
+def demo(*, port: int, fresh: bool, no_serve: bool) -> None:
+    """Build the demonstration in instance/demo-PORT, say what to click, and serve it.
+
+    The next start finds it there; another port is another demonstration.
+    """
+    if fresh or not no_serve:
         _check_free(port)
-    if fresh:
-        shutil.rmtree(folder, ignore_errors=True)
-    if not (folder / LISTING).exists():
-        _build(folder, port)
+    folder = DemoFolder(Path.cwd() / "instance" / f"demo-{port}", port)
+    if fresh or not folder.listing.exists():
+        _build(folder, fresh=fresh)
+    else:
+        running.migrate(folder.settings())
     _tell(folder)
     if not no_serve:
-        serving.run(_settings(folder, port), host="127.0.0.1", port=port, workers=WORKERS)
+        click.echo("\nStop it with Ctrl-C.")
+        serving.run(folder.settings(), host=HOST, port=port, workers=WORKERS)
 
 
-def _build(folder: Path, port: int) -> None:
-    """Build beside the folder and rename: a demonstration is there whole, or not at all."""
-    shutil.rmtree(folder, ignore_errors=True)
-    workshop = folder.with_name(f"{folder.name}.new")
-    shutil.rmtree(workshop, ignore_errors=True)
-    workshop.mkdir(parents=True)
-    passphrase = workshop / PASSPHRASE
-    passphrase.touch(mode=0o600)
-    passphrase.write_text(secrets.token_urlsafe(32), encoding="ascii")
-    settings = _settings(workshop, port)
-    (workshop / "outbox").mkdir()
-    running.migrate(settings)
-    with running.working(settings) as work:
-        if work.keyring.make_private():
-            click.echo(f"The folder {work.settings.keys_dir} is now yours alone (mode 0700).")
-        with _progress() as progress:
-            task = progress.add_task("", total=None)
+def _build(place: DemoFolder, *, fresh: bool) -> None:
+    with demo_folder.workshop(place) as folder:
+        if place.listing.exists() and not fresh:
+            return  # somebody else built it while we waited
+        folder.prepare()
+        settings = folder.settings()
+        running.migrate(settings)
+        with running.working(settings) as work, _progress() as on_step:
+            work.keyring.make_private()
             listing = building.build(
                 work.session,
                 work.keyring,
                 work.urls,
                 zone=settings.timezone,
                 now=now(),
-                on_step=lambda done, total: progress.update(task, completed=done, total=total),
+                on_step=on_step,
             )
-        work.commit()
-        running.dispose()
-    (workshop / LISTING).write_text(_json(listing), encoding="utf-8")
-    workshop.rename(folder)
-    (folder / ENVIRONMENT).write_text(_environment(folder, port), encoding="utf-8")
+            work.commit()
+        folder.finish(listing, place=place)
 
 
-def _settings(folder: Path, port: int) -> Settings:
-    return Settings(
-        public_url=f"http://127.0.0.1:{port}",
-        database_url=f"sqlite:///{folder / 'badges.sqlite3'}",
-        keys_dir=folder / "keys",
-        instance=folder,
-        secret_key="",
-        key_passphrase=(folder / PASSPHRASE).read_text(encoding="ascii"),
-        timezone=ZoneInfo("Europe/Paris"),
-        redis_url="",
-        proxy_hops=0,
-        default_language="fr",
-        demo=True,
-        limits=True,
-    )
-
-
-def _environment(folder: Path, port: int) -> str:
-    settings = _settings(folder, port)
-    values = {
-        "PUBLIC_URL": settings.public_url,
-        "DATABASE_URL": settings.database_url,
-        "KEYS_DIR": str(settings.keys_dir),
-        "DEMO": "on",
-    }
-    lines = [f"export BADGES_{name}='{value}'" for name, value in values.items()]
-    lines.append(f"export BADGES_KEY_PASSPHRASE=\"$(cat '{folder / PASSPHRASE}')\"")
-    return "\n".join(lines) + "\n"
-
-
-def _tell(folder: Path) -> None:
-    listing = json.loads((folder / LISTING).read_text(encoding="utf-8"))
-    for name in ORDER:
-        click.echo(f"  {name:<8}  {listing['showcase'][name]}")
+def _tell(folder: DemoFolder) -> None:
+    """The five addresses before anything else, then where to start and what to try."""
+    listing = folder.read_listing()
     example = listing["example"]
-    shown = folder.relative_to(Path.cwd())
-    click.echo(f"\nStart here: {listing['public_url']}/")
+    shown = folder.path.relative_to(Path.cwd())
+    for name in TO_OPEN:
+        click.echo(f"  {name:<8}  {listing['showcase'][name]}")
     click.echo(
-        "Award from a list, in another terminal:\n"
-        f"  . {shown}/{ENVIRONMENT}\n"
-        f"  .venv/bin/badges award {example['badge']} --activity {example['activity']} "
-        "--roster tests/vectors/rosters/futsal_excel_cp1252.csv --criteria 1,2"
+        f"\nStart here: {listing['public_url']}/\n"
+        "\nAward from an attendance list, in another terminal:\n"
+        f"  . {shown / folder.environment.name}\n"
+        f"  .venv/bin/badges award {example['badge']} --activity {example['activity']} \\\n"
+        f"    --roster {ROSTER} --criteria 1,2\n"
+        f"\nAll of it is in {shown}; its keys are yours alone (mode 0700)."
     )
 
 
-def _progress() -> Progress:
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
     columns = (TextColumn("Building the demonstration"), BarColumn(), MofNCompleteColumn())
-    return Progress(*columns, console=Console(stderr=True))
-
-
-def _json(listing: dict[str, Any]) -> str:
-    return json.dumps(listing, ensure_ascii=False, indent=1) + "\n"
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def _check_free(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((HOST, port))
         except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise click.ClickException(
+                    f"Port {port} cannot be used: {error.strerror}."
+                ) from error
             raise click.ClickException(
-                f"Port {port} is taken: stop what runs there, or choose another (make demo PORT=…)."
+                f"Port {port} is taken: stop what runs there, or choose another one "
+                f"(badges demo --port {port + 1})."
             ) from error

@@ -36,7 +36,13 @@ class Work:
         """Keep what was done, then the audit log's head beside the database."""
         self.session.flush()
         head = auditing.head(self.session)
-        self.session.commit()
+        try:
+            self.session.commit()
+        except DBAPIError as error:
+            raise click.ClickException(
+                f"The database did not confirm it: {_cause(error)}. Look whether it was kept "
+                "before you run the command again."
+            ) from error
         try:
             audit_head.write(self.settings.instance, head.number, head.hash)
         except AuditHeadError as error:
@@ -65,7 +71,7 @@ def working(given: Settings | None = None) -> Iterator[Work]:
 def migrate(given: Settings) -> None:
     """Bring the database to the newest form, with the data that the product ships."""
     with _application(given) as app:
-        given.instance.mkdir(parents=True, exist_ok=True)
+        _make_private(given.instance)
         upgrade(directory=str(paths.MIGRATIONS))
         work = _work(app)
         frameworks.import_kinds(work.session)
@@ -75,12 +81,13 @@ def migrate(given: Settings) -> None:
 
 @contextmanager
 def _application(chosen: Settings) -> Iterator[Flask]:
-    app = create_app(chosen)
-    with app.app_context(), plainly():
-        try:
-            yield app
-        finally:
-            dispose()
+    with plainly():
+        app = create_app(chosen)
+        with app.app_context():
+            try:
+                yield app
+            finally:
+                dispose()
 
 
 def dispose() -> None:
@@ -106,11 +113,22 @@ def plainly() -> Iterator[None]:
     """Turn every fault that a person can mend into one sentence."""
     try:
         yield
-    except (ServiceError, KeyringError, AuditHeadError) as error:
+    except (SettingsError, ServiceError, KeyringError, AuditHeadError) as error:
         raise click.ClickException(str(error)) from error
     except DBAPIError as error:
-        cause = str(error.orig).strip().splitlines()[0]
         raise click.ClickException(
-            f"The database did not do it: {cause}. Nothing was changed. Is BADGES_DATABASE_URL "
-            "right, and was `badges db upgrade` run?"
+            f"The database did not do it: {_cause(error)}. Nothing was changed. Is "
+            "BADGES_DATABASE_URL right, and was `badges db upgrade` run?"
         ) from error
+
+
+def _cause(error: DBAPIError) -> str:
+    return str(error.orig).strip().partition("\n")[0].rstrip(".")
+
+
+def _make_private(folder: Path) -> None:
+    """Make the folder, its owner's alone: what lies there names people."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"{folder} cannot be made: {error.strerror}.") from error

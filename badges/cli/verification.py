@@ -18,8 +18,14 @@ from badges.services.verifying import Judged
 from badges.web import sentences, verdicts
 
 LARGEST = 5 * 1024 * 1024
-EXIT_CODES = {Verdict.VALID: 0, Verdict.UNVERIFIABLE: 2}
-NOT_VALID = 1
+VALID, NOT_VALID, NOT_CHECKED = 0, 1, 2
+EXIT_CODES = {Verdict.VALID: VALID, Verdict.UNVERIFIABLE: NOT_CHECKED}
+
+
+class NotChecked(click.ClickException):
+    """Nothing can be said of the badge, for instance because the database is away."""
+
+    exit_code = NOT_CHECKED
 
 
 @click.command(
@@ -35,12 +41,14 @@ def verify(context: click.Context, target: str, *, recipient: str | None, as_jso
 
     Exit code 0: valid. 1: not valid. 2: could not be checked.
     """
-    data = _read(target)
-    identity = _identity(recipient)
-    with running.working() as work, reading() as connection, force_locale("en"):
-        judged = verifying.judge(connection, work.urls, data, now=now(), recipient=identity)
-        report = report_json.of(judged, now=now())
-        text = json.dumps(report, ensure_ascii=False, indent=1) if as_json else _told(judged)
+    try:
+        data, identity = _read(target), _identity(recipient)
+        with running.working() as work, reading() as connection, force_locale("en"):
+            judged = verifying.judge(connection, work.urls, data, now=now(), recipient=identity)
+            report = report_json.of(judged, now=now())
+            text = json.dumps(report, ensure_ascii=False, indent=1) if as_json else _told(judged)
+    except click.ClickException as error:
+        raise NotChecked(error.message) from error
     click.echo(text)
     context.exit(EXIT_CODES.get(judged.verdict, NOT_VALID))
 

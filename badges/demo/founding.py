@@ -6,6 +6,7 @@ from datetime import datetime
 
 from badges.demo.entries import DemoActivity, DemoBadge, DemoOrganisation, DemoProgramme, DemoStaff
 from badges.demo.world import World
+from badges.models import Role
 from badges.services import activities, epochs, organisations, publishing
 from badges.services.drafts import BadgeDraft
 from badges.services.organisations import OrganisationCard
@@ -35,14 +36,15 @@ def organisation(world: World, entry: DemoOrganisation, *, now: datetime) -> Non
 
 
 def staff(world: World, entry: DemoStaff, *, now: datetime) -> None:
-    """Somebody's appointment."""
-    world.staff[entry.email] = organisations.appoint(
-        world.session,
-        email=entry.email,
-        role=entry.role,
-        organisation=world.organisations[entry.organisation],
-        now=now,
+    """Somebody's appointment; who coordinates does so in all organisations of the programme."""
+    home = world.organisations[entry.organisation]
+    everywhere = (
+        one for one in world.organisations.values() if one.programme_id == home.programme_id
     )
+    for place in everywhere if entry.role is Role.COORDINATOR else (home,):
+        world.staff[entry.email] = organisations.appoint(
+            world.session, email=entry.email, role=entry.role, organisation=place, now=now
+        )
 
 
 def badge_class(world: World, entry: DemoBadge, draft: BadgeDraft, *, now: datetime) -> None:
@@ -55,12 +57,16 @@ def badge_class(world: World, entry: DemoBadge, draft: BadgeDraft, *, now: datet
 
 def activity(world: World, entry: DemoActivity) -> None:
     """An activity with its planned sessions, led by the first of its coaches."""
-    world.activities[entry.id] = activities.create_activity(
+    days = [world.days.day(entry.days_ago(one)) for one in range(1, entry.sessions + 1)]
+    planned = activities.create_activity(
         world.session,
         world.organisations[entry.organisation],
         kind=entry.kind,
         name=entry.name,
         town=entry.town,
         lead=world.staff[entry.coaches[0]],
-        days=[world.days.day(entry.days_ago(one)) for one in range(1, entry.sessions + 1)],
+        days=days,
     )
+    world.activities[entry.id] = planned
+    numbers = activities.sessions_on(world.session, planned, days)
+    world.sessions |= {(entry.id, one): numbers[day] for one, day in enumerate(days, start=1)}

@@ -27,11 +27,6 @@ class Given:
     award: Award
     meeting: Meeting
 
-    @property
-    def coach(self) -> str:
-        """Who gave it, by e-mail address."""
-        return self.meeting.activity.coaches[0]
-
 
 @dataclass(slots=True)
 class _Progress:

@@ -1,63 +1,65 @@
 """What demo.json says: how each badge of the demonstration stands, and who works and has some."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from badges.demo.entries import Demonstration
 from badges.demo.giving import Award
 from badges.demo.world import World
 from badges.models import Assertion, Participant
-from badges.openbadges.verification.report import Verdict
-from badges.services import verifying
-from badges.services.verifying import Judged
+from badges.models import Award as AwardRow
+from badges.openbadges import jws
+from badges.openbadges.documents import v2
+from badges.openbadges.schemas import v2 as schemas
 
-ERASED = "erased"
-GROUPS = {
-    Verdict.VALID: "valid",
-    Verdict.REVOKED: "revoked",
-    Verdict.EXPIRED: "expired",
-    Verdict.WITHDRAWN: ERASED,
-}
+
+class Group(StrEnum):
+    """How a badge stands at the end, by the names of demo.json."""
+
+    VALID = "valid"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A badge that was given and not undone, as anybody who opens it finds it."""
+    """A badge that was given and not undone. Once it was erased, code and token are None."""
 
     award: Award
+    group: Group
     uid: str
+    code: str | None
     token: str | None
-    judged: Judged
-
-    @property
-    def code(self) -> str:
-        """The award's own code, without hyphens; nothing where the page is withdrawn."""
-        return self.judged.award.code if self.judged.award else ""
 
     @property
     def observed(self) -> tuple[str, ...]:
         """What the coaches saw, in the words that were signed."""
-        assertion = self.judged.report.assertion if self.judged.report else None
-        evidence = assertion.evidence if assertion else ()
+        evidence = _promised(self.token).evidence if self.token else ()
         return tuple(one.name or "" for one in evidence if one.genre == "observation")
 
 
 def standings(world: World) -> tuple[Standing, ...]:
-    """Every badge as it stands at the end, in the order in which they were given."""
-    connection = world.session.connection()
-    tokens = dict(world.session.execute(select(Assertion.uid, Assertion.token)).tuples().all())
+    """Every badge as it stands at the end, in the order in which they were given.
+
+    One that was taken back before its person was erased is left out: it is neither of the two.
+    """
+    rows = {row.uid: row for row in world.session.execute(_ROWS)}
     return tuple(
         Standing(
             award=award,
+            group=_group(rows[uid], world.days.now),
             uid=uid,
-            token=tokens[uid],
-            judged=verifying.judge_uid(connection, world.urls, uid, now=world.days.now),
+            code=rows[uid].code,
+            token=rows[uid].token,
         )
         for award, uid in world.awards.items()
+        if not (rows[uid].erased_at and rows[uid].revoked_at)
     )
 
 
@@ -69,7 +71,10 @@ def body(
         "public_url": world.urls.base,
         "staff": _staff(world, demonstration),
         "participants": _participants(world, demonstration),
-        "awards": _awards(world, standing),
+        "awards": {
+            str(group): [_entry(world, one) for one in standing if one.group is group]
+            for group in Group
+        },
         "share_links": [],
     }
 
@@ -115,16 +120,6 @@ def _participants(world: World, demonstration: Demonstration) -> list[dict[str, 
     ]
 
 
-def _awards(world: World, standing: Sequence[Standing]) -> dict[str, list[dict[str, Any]]]:
-    """What was revoked before its person was erased stands nowhere: it is neither of the two."""
-    groups: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for one in standing:
-        group = GROUPS[one.judged.verdict]
-        if group != ERASED or one.award not in world.revoked:
-            groups[group].append(_entry(world, one))
-    return {group: groups[group] for group in GROUPS.values()}
-
-
 def _entry(world: World, one: Standing) -> dict[str, Any]:
     return {
         "uid": one.uid,
@@ -132,3 +127,21 @@ def _entry(world: World, one: Standing) -> dict[str, Any]:
         "page": world.urls.award(one.uid),
         "token": one.token,
     }
+
+
+_ROWS = select(
+    Assertion.uid, Assertion.token, AwardRow.code, AwardRow.erased_at, AwardRow.revoked_at
+).join(AwardRow, AwardRow.id == Assertion.award_id)
+
+
+def _group(row: Row[*tuple[Any, ...]], now: datetime) -> Group:
+    if row.erased_at:
+        return Group.ERASED
+    if row.revoked_at:
+        return Group.REVOKED
+    expires = _promised(row.token).expires
+    return Group.EXPIRED if expires and expires <= now else Group.VALID
+
+
+def _promised(token: str) -> v2.Assertion:
+    return schemas.load_assertion(jws.read(token).payload)

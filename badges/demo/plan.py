@@ -43,7 +43,6 @@ class Revocation:
     """A badge is taken back."""
 
     award: Award
-    coach: str
     reason: RevocationReason
     days_ago: int
 
@@ -119,7 +118,6 @@ def _revoked(entry: DemoRevocation, lots: _Lots) -> Revocation:
     drawn = lots.draw(entry.organisation, days_ago=entry.days_later)
     return Revocation(
         award=drawn.award,
-        coach=drawn.coach,
         reason=entry.reason,
         days_ago=drawn.meeting.days_ago - entry.days_later,
     )
@@ -134,7 +132,6 @@ def _forgotten(entry: DemoErasure, lots: _Lots) -> tuple[Erasure, Revocation | N
         return erasure, None
     return erasure, Revocation(
         award=drawn.award,
-        coach=drawn.coach,
         reason=entry.revoked_before,
         days_ago=revoked_days_ago,
     )

@@ -9,8 +9,16 @@ from badges.demo.founding import ACTOR
 from badges.demo.giving import Award
 from badges.demo.plan import Chapter, Erasure, Gift, Revocation
 from badges.demo.world import World
-from badges.models import Participant
-from badges.services import activities, awarding, epochs, erasing, observing, revoking
+from badges.models import Organisation, Participant, Role
+from badges.services import (
+    activities,
+    awarding,
+    epochs,
+    erasing,
+    observing,
+    organisations,
+    revoking,
+)
 from badges.services.observing import Seen
 from badges.services.orders import AwardOrder
 
@@ -34,11 +42,11 @@ def hold(world: World, chapter: Chapter, *, now: datetime) -> None:
 
 
 def revoke(world: World, entry: Revocation, *, now: datetime) -> None:
-    """A coach takes a badge back."""
+    """Whoever coordinates takes a badge back."""
     award = revoking.by_uid(world.session, world.awards[entry.award])
-    coach = world.staff[entry.coach]
-    revoking.revoke(world.session, award, entry.reason, staff=coach, now=now)
-    world.revoked.add(entry.award)
+    owner = world.session.get_one(Organisation, award.organisation_id)
+    coordinator = organisations.staff_in(world.session, owner, (Role.COORDINATOR,))[0]
+    revoking.revoke(world.session, award, entry.reason, staff=coordinator, now=now)
 
 
 def erase(world: World, entry: Erasure, *, now: datetime) -> None:
@@ -71,8 +79,7 @@ def _minor_for(person: DemoPerson) -> int:
 
 def _observe(world: World, meeting: Meeting, now: datetime) -> None:
     activity = world.activities[meeting.activity.id]
-    day = world.days.day(meeting.days_ago)
-    number = activities.sessions_on(world.session, activity, [day])[day]
+    number = world.sessions[meeting.activity.id, meeting.number]
     for coach in dict.fromkeys(one.coach for one in meeting.seen):
         seen = [
             Seen(world.people[one.person], number, world.criteria[one.badge, one.criterion])

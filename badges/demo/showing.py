@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from badges.demo.listing import Standing
-from badges.openbadges.verification.report import Verdict
+from badges.demo.listing import Group, Standing
 from badges.services import codes, showcase
 from badges.services.showcase import Showcase
 from badges.urls import PublicUrls
@@ -15,15 +14,14 @@ FORGERY = "/demo/forged"
 
 def choose(standing: Sequence[Standing]) -> Showcase:
     """The badge of which most was seen, with one letter of that changed; else the last given."""
-    shown = [one for one in standing if one.award.badge == BADGE]
-    valid = max(_of(shown, Verdict.VALID), key=_seen)
+    valid = max((one for one in _of(standing, Group.VALID) if one.award.badge == BADGE), key=_seen)
     sentence = next(said for said in valid.observed if WORD in said)
     forged = sentence.replace(WORD, FORGED)
     return Showcase(
         valid_uid=valid.uid,
-        valid_code=valid.code,
-        revoked_uid=_of(standing, Verdict.REVOKED)[-1].uid,
-        expired_uid=_of(standing, Verdict.EXPIRED)[-1].uid,
+        valid_code=valid.code or "",
+        revoked_uid=_of(standing, Group.REVOKED)[-1].uid,
+        expired_uid=_of(standing, Group.EXPIRED)[-1].uid,
         unknown_code=codes.draw(),
         forged_token=showcase.forge(valid.token or "", sentence, forged),
         original_excerpt=sentence,
@@ -42,8 +40,8 @@ def addresses(urls: PublicUrls, shown: Showcase) -> Mapping[str, str]:
     }
 
 
-def _of(standing: Sequence[Standing], verdict: Verdict) -> list[Standing]:
-    return [one for one in standing if one.judged.verdict is verdict]
+def _of(standing: Sequence[Standing], group: Group) -> list[Standing]:
+    return [one for one in standing if one.group is group]
 
 
 def _seen(one: Standing) -> tuple[bool, int]:

@@ -16,7 +16,8 @@ from badges.urls import PublicUrls
 @dataclass(slots=True, kw_only=True)
 class World:
     """The collaborators that every act takes, and what the acts made, by the ids of the
-    description: people by their number, awards by the uid of their assertion.
+    description: criteria, sessions and people by their numbers, awards by the uid of their
+    assertion.
     """
 
     session: Session
@@ -30,6 +31,6 @@ class World:
     badge_classes: dict[str, BadgeClass] = field(default_factory=dict)
     criteria: dict[tuple[str, int], int] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)
+    sessions: dict[tuple[str, int], int] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     awards: dict[Award, str] = field(default_factory=dict)
-    revoked: set[Award] = field(default_factory=set)

@@ -7,6 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from badges.models.base import Base, UtcDateTime
 
+# SQLite would give the number of a deleted row to the next one: commands and the audit log name
+# people, activities and sessions by number. PostgreSQL never does.
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+
 
 class ActivityKind(Base):
     """A kind of activity, each in one of the poles main, coeur or tete."""
@@ -23,6 +27,7 @@ class Activity(Base):
     """Something that an organisation does with people over one or more sessions."""
 
     __tablename__ = "activities"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
@@ -38,6 +43,7 @@ class Session(Base):
     """One meeting of an activity, on one local day."""
 
     __tablename__ = "sessions"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(
@@ -54,6 +60,7 @@ class Participant(Base):
     """
 
     __tablename__ = "participants"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)

@@ -32,5 +32,5 @@ def read(folder: Path) -> tuple[int, str] | None:
         return int(kept["number"]), str(kept["hash"])
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         raise AuditHeadError(f"{folder / FILE} does not hold a number and a hash.") from error

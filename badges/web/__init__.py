@@ -4,6 +4,7 @@ from typing import Final
 
 from flask import Blueprint, Flask
 
+from badges.extensions import Runtime
 from badges.web import awards, badge_classes, frameworks, home, issuers, language, service, verify
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -24,7 +25,15 @@ def bare(address: str) -> str:
 
 def install(app: Flask) -> None:
     """Add the pages, what their templates are told, and how a day is written."""
+    runtime: Runtime = app.extensions["badges"]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals |= {
+        "_": language.translated,
+        "gettext": language.translated,
+        "ngettext": language.translated_number,
+        "demo": runtime.settings.demo,
+        "urls": runtime.urls,
+    }
     app.context_processor(language.describe)
     app.add_template_filter(language.long_date)
     app.add_template_filter(language.local_day)

@@ -1,12 +1,16 @@
 """How a page is answered: nobody's index, asked again each time, in one language, with an ETag."""
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 
 from flask import Response, make_response, request
+from jinja2.utils import LRUCache
 
 from badges import clock, paths
 from badges.web import language
+
+_RENDERED = LRUCache(256)
 
 
 def page(body: str, status: int = 200, *, tag: str | None = None) -> Response:
@@ -40,6 +44,14 @@ def picture(body: bytes, media_type: str) -> Response:
     return response
 
 
+def rendered(tag: str, render: Callable[[], str]) -> str:
+    """The page of a tag, made once: the tag stands for all that it is made from."""
+    body: str | None = _RENDERED.get(tag)
+    if body is None:
+        body = _RENDERED[tag] = render()
+    return body
+
+
 def unchanged(tag: str) -> Response | None:
     """The 304 for somebody who holds the page of this tag, before anything is rendered."""
     if not request.if_none_match.contains_weak(tag):
@@ -69,4 +81,5 @@ def _marked(response: Response) -> Response:
 def _look() -> str:
     """The hash of what pages are made with, so that a new release shows at the next request."""
     files = [*paths.TEMPLATES.rglob("*.html"), *paths.TRANSLATIONS.rglob("*.mo")]
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted(files))).hexdigest()
+    made_with = hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted(files)))
+    return made_with.hexdigest()

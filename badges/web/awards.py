@@ -70,14 +70,19 @@ def qr_png(code: str) -> Response:
 def _answer(judged: Judged, *, typed: str) -> Response:
     status = STATUS[judged.verdict]
     tag = answers.tag(judged.fingerprint)
-    if status == 200 and (held := answers.unchanged(tag)):
-        return held
-    page = verification.page(judged, runtime().urls, day=local_day(clock.now()))
-    body = render_template("awards/show.html", page=page, typed=typed)
-    response = answers.page(body, status, tag=tag)
+    if status == 200:
+        return answers.unchanged(tag) or answers.page(
+            answers.rendered(tag, lambda: _body(judged, typed)), tag=tag
+        )
+    response = answers.page(_body(judged, typed), status, tag=tag)
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+def _body(judged: Judged, typed: str) -> str:
+    page = verification.page(judged, runtime().urls, day=local_day(clock.now()))
+    return render_template("awards/show.html", page=page, typed=typed)
 
 
 def _address(text: str) -> str:

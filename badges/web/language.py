@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from babel import Locale, negotiate_locale
 from babel.dates import format_date
-from flask import current_app, request
-from flask_babel import get_locale, gettext
+from babel.support import NullTranslations, Translations
+from flask import current_app, g, request
+from flask_babel import get_locale
 from markupsafe import Markup
 
+from badges import paths
 from badges.extensions import runtime
 
 LANGUAGES: Final[Mapping[str, str]] = MappingProxyType({"fr": "Français", "en": "English"})
@@ -43,18 +46,22 @@ def describe() -> dict[str, Any]:
             (code, name, "?" + urlencode([*others, ("lang", code)]))
             for code, name in LANGUAGES.items()
         ],
-        "demo": runtime().settings.demo,
     }
+
+
+def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for it
+    """Mark a French text that is translated later."""
+    return text
 
 
 def translated(text: str, **values: object) -> Markup:
     """The French `text` in the language of the page, with its values, which are escaped."""
-    return safe(gettext(text), **values)
+    return _filled(_catalogue().gettext(text), values)
 
 
-def safe(text: object, **values: object) -> Markup:
-    """A text of our own catalogues, lazy or not, with its values, which are escaped."""
-    return Markup(str(text)) % values  # noqa: S704 -- what the catalogues say is ours
+def translated_number(one: str, many: str, num: int, **values: object) -> Markup:
+    """The same for a text that depends on a number, which is the value `num`."""
+    return _filled(_catalogue().ngettext(one, many, num), {"num": num, **values})
 
 
 def local_day(moment: datetime) -> date:
@@ -64,7 +71,29 @@ def local_day(moment: datetime) -> date:
 
 def long_date(day: date) -> str:
     """A day as people write it: 14 novembre 2026, 1er décembre 2026, 14 November 2026."""
-    locale = current()
-    text = format_date(day, "d MMMM y", locale=locale)
-    first = locale.language == "fr" and day.day == 1
+    return _long_date(day, current().language)
+
+
+@lru_cache(maxsize=1024)
+def _long_date(day: date, language: str) -> str:
+    text = format_date(day, "d MMMM y", locale=language)
+    first = language == "fr" and day.day == 1
     return text.replace("1 ", "1er ", 1) if first else text
+
+
+def _filled(text: str, values: Mapping[str, object]) -> Markup:
+    said = Markup(text)  # noqa: S704 -- what the catalogues say is ours
+    return said % values if values else said
+
+
+def _catalogue() -> NullTranslations:
+    """The page's catalogue, looked up once: a page says some fifty sentences."""
+    found: NullTranslations | None = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = _load(current().language)
+    return found
+
+
+@cache
+def _load(language: str) -> NullTranslations:
+    return Translations.load(str(paths.TRANSLATIONS), [language])

@@ -2,37 +2,35 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Final
-
-from flask_babel import lazy_gettext
+from typing import Final
 
 from badges.models import RevocationReason
 from badges.openbadges.verification.report import Outcome, Report, Verdict
 from badges.services.hosting import NOT_OURS
 from badges.services.verifying import Judged
 from badges.web import sentences
-from badges.web.language import long_date, safe
+from badges.web.language import N_, long_date
 from badges.web.language import translated as _
 
-HEADINGS: Final[Mapping[Verdict, Any]] = MappingProxyType(
+HEADINGS: Final[Mapping[Verdict, str]] = MappingProxyType(
     {
-        Verdict.VALID: lazy_gettext("Badge authentique et valable"),
-        Verdict.REVOKED: lazy_gettext("Badge retiré"),
-        Verdict.EXPIRED: lazy_gettext("Badge expiré"),
-        Verdict.INVALID: lazy_gettext("Badge non valide"),
-        Verdict.WITHDRAWN: lazy_gettext("Page fermée"),
-        Verdict.UNKNOWN: lazy_gettext("Badge introuvable"),
-        Verdict.MISTYPED: lazy_gettext("Code mal recopié"),
-        Verdict.UNVERIFIABLE: lazy_gettext("Badge non vérifiable pour l'instant"),
+        Verdict.VALID: N_("Badge authentique et valable"),
+        Verdict.REVOKED: N_("Badge retiré"),
+        Verdict.EXPIRED: N_("Badge expiré"),
+        Verdict.INVALID: N_("Badge non valide"),
+        Verdict.WITHDRAWN: N_("Page fermée"),
+        Verdict.UNKNOWN: N_("Badge introuvable"),
+        Verdict.MISTYPED: N_("Code mal recopié"),
+        Verdict.UNVERIFIABLE: N_("Badge non vérifiable pour l'instant"),
     }
 )
-REASONS: Final[Mapping[RevocationReason, Any]] = MappingProxyType(
+REASONS: Final[Mapping[RevocationReason, str]] = MappingProxyType(
     {
-        RevocationReason.WRONG_PERSON: lazy_gettext("Il avait été donné à une autre personne."),
-        RevocationReason.AWARDED_IN_ERROR: lazy_gettext("Il avait été donné par erreur."),
-        RevocationReason.WRONG_BADGE: lazy_gettext("Un autre badge était prévu."),
-        RevocationReason.NOT_OBSERVED: lazy_gettext("Un acte cité n'avait pas été vu."),
-        RevocationReason.ON_REQUEST: lazy_gettext("La personne l'a demandé."),
+        RevocationReason.WRONG_PERSON: N_("Il avait été donné à une autre personne."),
+        RevocationReason.AWARDED_IN_ERROR: N_("Il avait été donné par erreur."),
+        RevocationReason.WRONG_BADGE: N_("Un autre badge était prévu."),
+        RevocationReason.NOT_OBSERVED: N_("Un acte cité n'avait pas été vu."),
+        RevocationReason.ON_REQUEST: N_("La personne l'a demandé."),
     }
 )
 
@@ -41,7 +39,7 @@ def heading(judged: Judged) -> str:
     """The `h1` of a verdict."""
     if judged.verdict is Verdict.UNVERIFIABLE and _is_elsewhere(judged.report):
         return _("Badge non vérifiable ici")
-    return safe(HEADINGS[judged.verdict])
+    return _(HEADINGS[judged.verdict])
 
 
 def said(judged: Judged) -> tuple[str, ...]:
@@ -63,7 +61,7 @@ def _expired(judged: Judged) -> tuple[str, ...]:
 
 def _revoked(judged: Judged) -> tuple[str, ...]:
     reason = judged.award.revocation_reason if judged.award else None
-    why = (safe(REASONS[reason]),) if reason else ()
+    why = (_(REASONS[reason]),) if reason else ()
     return (*why, _("N'en tenez pas compte."))
 
 

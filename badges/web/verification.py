@@ -181,17 +181,15 @@ def _skill(alignment: v2.Alignment, urls: PublicUrls) -> Skill:
 def _documents(
     assertion: v2.Assertion, profile: v2.Profile, served: AwardFacts | None, urls: PublicUrls
 ) -> tuple[Document, ...]:
-    named: list[tuple[str, str | None]] = [
-        (_("Ce que ce badge demande"), assertion.badge),
-        (_("L'organisation"), profile.id),
-        (_("Sa clé publique"), assertion.verification.creator),
-        (_("Ses badges retirés"), profile.revocation_list),
-    ]
-    if served:
-        named[:0] = [
-            (_("Le badge signé (JWS)"), urls.token(served.uid)),
-            (_("Le même en JSON"), urls.assertion(served.uid)),
-        ]
+    """What a browser can open of what was checked: it is sent on from the other documents.
+
+    The token of a badge that was taken back is served no more.
+    """
+    named = (
+        (_("Le badge signé (JWS)"), urls.token(served.uid) if served else None),
+        (_("La clé publique"), assertion.verification.creator),
+        (_("La liste des badges retirés"), profile.revocation_list),
+    )
     return tuple(
         Document(name=name, address=_path(address, urls)) for name, address in named if address
     )

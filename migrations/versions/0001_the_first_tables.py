@@ -106,6 +106,7 @@ def upgrade() -> None:
             ["organisation_id"], ["organisations.id"], name=op.f("fk_activities_organisation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activities")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_activities_organisation_id"), "activities", ["organisation_id"], unique=False
@@ -212,6 +213,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participants")),
         sa.UniqueConstraint("profile", name=op.f("uq_participants_profile")),
         sa.UniqueConstraint("reference", name=op.f("uq_participants_reference")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_participants_organisation_id"), "participants", ["organisation_id"], unique=False
@@ -339,6 +341,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_sessions_activity_id"), "sessions", ["activity_id"], unique=False)
     op.create_table(

@@ -40,7 +40,7 @@ def test_every_key_and_document_can_be_opened(
     world.session.commit()
     page = client.get(shown.organisation).text
     links = re.findall(rf'href="({shown.organisation}/[^"]+)"', page)
-    assert len(links) == 6
+    assert len(links) == 4
     assert {client.get(link).status_code for link in links} == {200}
     assert "Du 22 novembre 2026 au 22 novembre 2026." in text(page)
 

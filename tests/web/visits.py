@@ -15,6 +15,7 @@ class Visitor(FlaskClient):
     def open(self, *args: Any, **options: Any) -> TestResponse:
         """One request."""
         self.environ_base.setdefault("HTTP_ACCEPT_LANGUAGE", "fr")
+        options.setdefault("buffered", True)  # a static file is closed again
         with self.application.app_context():
             return super().open(*args, **options)
 

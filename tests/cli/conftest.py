@@ -1,0 +1,62 @@
+"""Offices: on SQLite, and on each kind of database in turn."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+import time_machine
+from cryptography.hazmat.primitives.asymmetric import rsa
+from flask import Flask
+
+from badges.extensions import db
+from badges.storage import keyring
+from badges.storage.keyring import Keyring
+from badges.urls import PublicUrls
+from tests import cast
+from tests.cli import office as offices
+from tests.cli.office import PASSPHRASE, Office
+from tests.fixtures.database import BASE
+from tests.keys import POOL, pooled_key
+
+
+@pytest.fixture(autouse=True)
+def _day() -> Iterator[None]:
+    """The day on which the lists of the tests were written."""
+    with time_machine.travel(cast.NOW, tick=True):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys of the pool, since making one takes a second."""
+    numbers = count()
+
+    def generate(*, public_exponent: int, key_size: int) -> rsa.RSAPrivateKey:
+        assert (public_exponent, key_size) == (65537, keyring.BITS)
+        return pooled[next(numbers) % POOL]
+
+    pooled = [pooled_key(number) for number in range(POOL)]
+    monkeypatch.setattr(keyring.rsa, "generate_private_key", generate)
+
+
+def _office(app: Flask, url: str, folder: Path) -> Office:
+    keys = Keyring(folder / "keys", PASSPHRASE)
+    keys.make_private()
+    return offices.furnish(cast.assemble(db.session(), PublicUrls(BASE), keys), folder, url)
+
+
+@pytest.fixture
+def office(app: Flask, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The office on SQLite; it is the working directory."""
+    monkeypatch.chdir(tmp_path)
+    return _office(app, sqlite_url, tmp_path)
+
+
+@pytest.fixture
+def any_office(
+    any_app: Flask, migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Office:
+    """The office on SQLite and on PostgreSQL; it is the working directory."""
+    monkeypatch.chdir(tmp_path)
+    return _office(any_app, migrated_url, tmp_path)

@@ -1,0 +1,1 @@
+"""`badges audit verify`: names the first line that does not fit."""

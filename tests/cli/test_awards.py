@@ -1,0 +1,1 @@
+"""`badges award`: from an attendance list to badges, and every refusal."""

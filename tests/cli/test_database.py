@@ -1,0 +1,1 @@
+"""`badges db upgrade`: once, twice, and with a database that is away."""

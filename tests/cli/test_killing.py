@@ -1,0 +1,1 @@
+"""kill -9 in the middle of `badges award` for 200 people: all or none, and each exactly once."""

@@ -1,0 +1,1 @@
+"""`badges erase`: a person is forgotten, on order and after asking."""

@@ -1,0 +1,1 @@
+"""How a command runs: settings, faults in one sentence, help with examples."""

@@ -1,0 +1,1 @@
+"""How documents are answered when something is amiss, and how little it costs."""

@@ -1,0 +1,1 @@
+"""The audit log and what shows that it was changed."""

@@ -1,0 +1,1 @@
+"""What verifiers fetch, by state."""

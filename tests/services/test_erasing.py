@@ -1,0 +1,1 @@
+"""Forgetting a person: what goes and what stays."""

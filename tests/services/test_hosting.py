@@ -1,0 +1,1 @@
+"""Our own documents for the verifier."""

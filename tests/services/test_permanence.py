@@ -1,0 +1,1 @@
+"""What was promised holds, whatever becomes of those who promised it."""

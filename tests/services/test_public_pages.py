@@ -1,0 +1,1 @@
+"""What the pages of an organisation and a badge class show."""

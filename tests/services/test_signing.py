@@ -1,0 +1,1 @@
+"""From promises to tokens and mirrors."""

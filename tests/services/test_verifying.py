@@ -1,0 +1,1 @@
+"""One verdict on a badge, however it is handed in."""

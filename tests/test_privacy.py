@@ -1,0 +1,1 @@
+"""Nothing personal is in anything that leaves the house."""
