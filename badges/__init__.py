@@ -1,4 +1,4 @@
-"""Badges: defines soft-skill criteria, issues signed Open Badges 2.0, hosts their verification pages."""
+"""Badges: soft-skill criteria, signed Open Badges 2.0, and pages that verify them."""
 
 from flask import Flask
 

@@ -1,4 +1,4 @@
-"""Where the folders that the code reads lie: inside an installed wheel, or beside a clone's package."""
+"""Where the folders lie that the code reads: in an installed wheel, or beside the package."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A batch of 500 awards, signed, stored and committed on SQLite, against raw signing on all cores."""
+"""500 awards, signed, stored and committed on SQLite, against raw signing on all cores."""
 
 import os
 import sys

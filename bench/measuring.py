@@ -14,5 +14,6 @@ def ratio(limit: Callable[[], float], ours: Callable[[], float], *, pairs: int =
 def told(name: str, measured: float, least: float) -> bool:
     """Print one line; whether the measured ratio is good enough."""
     good = measured >= least
-    print(f"{name:<46} {measured:6.2f} of the limit (least {least:.2f}) {'OK' if good else 'TOO SLOW'}")
+    verdict = "OK" if good else "TOO SLOW"
+    print(f"{name:<46} {measured:6.2f} of the limit (least {least:.2f}) {verdict}")
     return good

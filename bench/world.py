@@ -1,4 +1,4 @@
-"""A database for the benches: one organisation, one badge class, any number of people who reached it."""
+"""A database for the benches: one organisation, one badge class, any number of people."""
 
 import itertools
 from collections.abc import Iterator
@@ -97,9 +97,7 @@ class World:
 
     def award(self, order: AwardOrder) -> Given:
         """Sign, store, commit."""
-        given = awarding.award(
-            self.session, self.keyring, self.urls, order, zone=ZONE, now=NOW
-        )
+        given = awarding.award(self.session, self.keyring, self.urls, order, zone=ZONE, now=NOW)
         self.session.commit()
         return given
 

@@ -50,7 +50,7 @@ def test_the_mirror_says_the_same_as_the_token(world: Cast) -> None:
 
 
 def test_what_several_coaches_saw_over_several_sessions_adds_up(world: Cast) -> None:
-    world.version = _published(world, needed_criteria=2, needed_sessions=2)
+    world.version = _demanding(world)
     world.observe(numbers=(1,), days=DAYS[:2])
     world.observe(numbers=(2,), days=DAYS[2:], staff=world.second_coach)
     given = awarding.award(
@@ -60,14 +60,16 @@ def test_what_several_coaches_saw_over_several_sessions_adds_up(world: Cast) -> 
     assert said == "Sport, Bobigny. Vu par 2 coachs, pendant 3 séances sur 3."
 
 
-def _published(world: Cast, **demands: int) -> BadgeClassVersion:
+def _demanding(world: Cast) -> BadgeClassVersion:
+    """A badge class that asks for two criteria in two sessions."""
+    asked = draft(needed_criteria=2, needed_sessions=2)
     return publishing.publish(
-        world.session, world.urls, world.organisation, draft(**demands), actor="test", now=NOW
+        world.session, world.urls, world.organisation, asked, actor="test", now=NOW
     )
 
 
 def test_below_what_the_badge_demands_nobody_gets_it(any_world: Cast) -> None:
-    any_world.version = _published(any_world, needed_criteria=2, needed_sessions=2)
+    any_world.version = _demanding(any_world)
     any_world.observe(any_world.people[:2], numbers=(1, 2), days=DAYS[:2])
     any_world.observe(any_world.people[2:], numbers=(1,), days=DAYS[:1])
     with pytest.raises(NotReached) as refusal:
