@@ -1,4 +1,4 @@
-"""The cast of the tests: twin organisations of equal names, their coaches, people and badge classes."""
+"""The cast of the tests: twin organisations of equal names, coaches, people, badge classes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ from badges.models import (
     Staff,
 )
 from badges.services import activities, awarding, epochs, observing, organisations, publishing
-from badges.services.orders import AwardOrder, Given
 from badges.services.drafts import BadgeDraft, CriterionDraft, Target
 from badges.services.observing import Seen
+from badges.services.orders import AwardOrder, Given
 from badges.services.organisations import OrganisationCard
 from badges.storage.keyring import Keyring
 from badges.urls import PublicUrls

@@ -1,1 +1,137 @@
 """The tables: made, unmade with data in them, made again, and equal to the models."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from badges import create_app, extensions, paths
+from badges.extensions import db
+from badges.models import Base
+from badges.services import auditing
+from badges.services.auditing import START, Head
+from badges.urls import PublicUrls
+from tests import cast, standings
+from tests.fixtures.database import BASE, settings_for
+
+FOLDER = str(paths.MIGRATIONS)
+
+
+@pytest.fixture
+def empty(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on an empty database, one of each kind in turn."""
+    app = create_app(settings_for(database_url, tmp_path))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_nothing_becomes_everything(empty: Flask) -> None:
+    assert tables() == set()
+    upgrade(directory=FOLDER)
+    assert tables() == set(Base.metadata.tables)
+    assert auditing.head(db.session()) == Head(0, START)
+    db.session.remove()
+    upgrade(directory=FOLDER)
+    assert tables() == set(Base.metadata.tables)
+
+
+def test_models_and_migrations_agree(any_app: Flask) -> None:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_missing_column_would_be_noticed(any_app: Flask) -> None:
+    with db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE organisations DROP COLUMN telephone"))
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert len(compare_metadata(context, Base.metadata)) == 1
+
+
+def test_down_with_data_and_up_again(empty: Flask) -> None:
+    upgrade(directory=FOLDER)
+    world = cast.assemble(db.session(), PublicUrls(BASE))
+    standings.bring_about(world)
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="base")
+    assert tables() == set()
+    upgrade(directory=FOLDER)
+    again = cast.assemble(db.session(), PublicUrls(BASE))
+    assert len(again.award().gifts) == 4
+
+
+def test_the_database_keeps_what_the_models_demand(any_app: Flask) -> None:
+    found = inspect(db.engine)
+    unique = {tuple(one["column_names"]) for one in found.get_unique_constraints("observations")}
+    assert unique == {("participant_id", "session_id", "criterion_id", "staff_id")}
+    indexes = {one["name"]: one for one in found.get_indexes("awards")}
+    assert indexes["uq_awards_occasion"]["unique"]
+    for table in Base.metadata.tables.values():
+        assert len(found.get_foreign_keys(table.name)) == len(table.foreign_key_constraints)
+
+
+def test_a_migration_that_breaks_leaves_nothing_behind(
+    empty: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE version_criteria (id integer)"))  # made last
+    with pytest.raises((OperationalError, ProgrammingError), match="already exists"):
+        upgrade(directory=FOLDER)
+    assert tables() == {"version_criteria"}
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP TABLE version_criteria"))
+    upgrade(directory=FOLDER)
+    assert tables() == set(Base.metadata.tables)
+
+
+def test_every_revision_follows_one_other(empty: Flask) -> None:
+    config = Config()
+    config.set_main_option("script_location", FOLDER)
+    scripts = ScriptDirectory.from_config(config)
+    assert len(scripts.get_heads()) == 1
+    revisions = [one.revision for one in scripts.walk_revisions()]
+    assert revisions == sorted(revisions, reverse=True)
+    files = {Path(one.path).name.partition("_")[0] for one in scripts.walk_revisions()}
+    assert files == set(revisions)
+
+
+def test_a_service_is_ready_once_its_tables_are_the_newest(empty: Flask) -> None:
+    assert not extensions.database_answers()
+    upgrade(directory=FOLDER)
+    assert extensions.database_answers()
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    assert not extensions.database_answers()
+
+
+def test_alembic_itself_finds_nothing_to_do(any_app: Flask) -> None:
+    config = current_app.extensions["migrate"].migrate.get_config(FOLDER)
+    command.check(config)
+
+
+def test_the_numbers_of_people_activities_and_sessions_are_never_given_again(
+    sqlite_url: str,
+) -> None:
+    engine = create_engine(sqlite_url)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+        counted = {row.name for row in rows if "AUTOINCREMENT" in (row.sql or "")}
+    engine.dispose()
+    assert counted == {"participants", "activities", "sessions"}

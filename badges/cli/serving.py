@@ -1,10 +1,12 @@
 """`badges serve`: the web server, for a demonstration and for real."""
 
 import os
+import signal
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.base import Worker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from badges import create_app
@@ -49,8 +51,14 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
         "loglevel": "warning",
         "timeout": 60,
         "graceful_timeout": 10,
+        "post_worker_init": _leave_ctrl_c_to_the_parent,
     }
     Server(settings, options).run()
+
+
+def _leave_ctrl_c_to_the_parent(_worker: Worker) -> None:
+    """A terminal interrupts all processes; a worker that the parent also stops would deadlock."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @click.command(epilog="Example: badges serve --port 8000 --workers 2")

@@ -13,8 +13,9 @@ FORGERY = "/demo/forged"
 
 
 def choose(standing: Sequence[Standing]) -> Showcase:
-    """The badge of which most was seen, with one letter of that changed; else the last given."""
-    valid = max((one for one in _of(standing, Group.VALID) if one.award.badge == BADGE), key=_seen)
+    """What to show, of each the last: a badge of which most was seen, one letter of it changed."""
+    shown = [one for one in _of(standing, Group.VALID) if one.award.badge == BADGE]
+    valid = max(reversed(shown), key=_seen)
     sentence = next(said for said in valid.observed if WORD in said)
     forged = sentence.replace(WORD, FORGED)
     return Showcase(

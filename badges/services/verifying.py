@@ -28,7 +28,7 @@ from badges.openbadges.verification.catalogue import Check
 from badges.openbadges.verification.report import CheckResult, Outcome, Report, Verdict
 from badges.services import codes, documents
 from badges.services.documents import Standing
-from badges.services.hosting import HostedResolver, Shelf
+from badges.services.hosting import NOT_OURS, HostedResolver, Shelf
 from badges.urls import Place, PublicUrls, at
 
 
@@ -191,25 +191,40 @@ def _judge_row(
     shelf = Shelf(
         {
             urls.badge_class(row.badge_slug, row.version): row.badge_document,
-            urls.profile(slug, epoch): row.profile_document,
+            urls.profile(slug, epoch): row.profile_document or b"",
             urls.key(slug, epoch): row.key_document,
             urls.revocations(slug, epoch): revoked,
         }
     )
     try:
-        submission = submissions.SignedSubmission(jws.read(row.token or ""))
+        token = jws.read(row.token or "")
     except OpenBadgesError as error:
         report = verifier.unreadable(error, now=now)
     else:
+        submission = submissions.SignedSubmission(token)
         report = verifier.verify(
             submission, shelf, now=now, recipient=recipient, own_origin=urls.base
         )
+        report = _only_its_own(report, row.uid, now=now)
     return Judged(
         verdict=report.verdict,
         report=report,
         award=_facts(row),
         fingerprint=_fingerprint(report.verdict, row, revoked),
     )
+
+
+def _only_its_own(report: Report, uid: str, *, now: datetime) -> Report:
+    """The report on a token that lies under `uid`, unless it is another badge's or a stranger's.
+
+    All that one of our own names is at hand: what names something else was put in its place.
+    """
+    if report.assertion is not None and report.assertion.id != f"urn:uuid:{uid}":
+        other = CheckResult(check=Check.ASSERTION, outcome=Outcome.FAILED, code="document_id")
+        return Report(verdict=Verdict.INVALID, checks=(other,), checked_at=now)
+    if any(check.code == NOT_OURS for check in report.checks):
+        return replace(report, verdict=Verdict.INVALID)
+    return report
 
 
 def _with_copy(connection: Connection, judged: Judged, copy: Mapping[str, Any]) -> Judged:

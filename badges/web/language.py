@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from babel import Locale, negotiate_locale
 from babel.dates import format_date
 from babel.support import NullTranslations, Translations
-from flask import current_app, g, request
+from flask import current_app, g, has_request_context, request
 from flask_babel import get_locale
 from markupsafe import Markup
 
@@ -87,7 +87,9 @@ def _filled(text: str, values: Mapping[str, object]) -> Markup:
 
 
 def _catalogue() -> NullTranslations:
-    """The page's catalogue, looked up once: a page says some fifty sentences."""
+    """The catalogue of the moment; of a page it is looked up once, for some fifty sentences."""
+    if not has_request_context():
+        return _load(current().language)
     found: NullTranslations | None = g.get("catalogue")
     if found is None:
         found = g.catalogue = _load(current().language)

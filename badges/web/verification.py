@@ -224,4 +224,4 @@ def _page_of(address: str, place: Place, urls: PublicUrls) -> str | None:
 
 def _path(address: str, urls: PublicUrls) -> str:
     """An address of ours as a path, so that a page works under any name of this host."""
-    return address.removeprefix(urls.base)
+    return address.removeprefix(urls.base) if address.startswith(f"{urls.base}/") else address

@@ -10,12 +10,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 
 from badges.extensions import db
-from badges.storage import keyring
-from badges.storage.keyring import Keyring
+from badges.storage.keyring import BITS
 from badges.urls import PublicUrls
 from tests import cast
 from tests.cli import office as offices
-from tests.cli.office import PASSPHRASE, Office
+from tests.cli.office import FiledKeyring, Office
 from tests.fixtures.database import BASE
 from tests.keys import POOL, pooled_key
 
@@ -33,16 +32,15 @@ def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = count()
 
     def generate(*, public_exponent: int, key_size: int) -> rsa.RSAPrivateKey:
-        assert (public_exponent, key_size) == (65537, keyring.BITS)
+        assert (public_exponent, key_size) == (65537, BITS)
         return pooled[next(numbers) % POOL]
 
     pooled = [pooled_key(number) for number in range(POOL)]
-    monkeypatch.setattr(keyring.rsa, "generate_private_key", generate)
+    monkeypatch.setattr(rsa, "generate_private_key", generate)
 
 
 def _office(app: Flask, url: str, folder: Path) -> Office:
-    keys = Keyring(folder / "keys", PASSPHRASE)
-    keys.make_private()
+    keys = FiledKeyring(folder / "keys")
     return offices.furnish(cast.assemble(db.session(), PublicUrls(BASE), keys), folder, url)
 
 

@@ -3,23 +3,59 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner, Result
-from sqlalchemy import Executable, create_engine
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from sqlalchemy import Executable, create_engine, select
 from sqlalchemy.orm import Session
 
 from badges.cli import main
-from tests.cast import Cast
+from badges.models import Base
+from badges.services import facts, publishing
+from badges.storage.keyring import NewKey
+from tests.cast import NOW, Cast, draft
 from tests.fixtures.database import BASE
+from tests.keys import PooledKeyring
 from tests.source import ROOT
 
 PASSPHRASE = "for tests at a terminal"
 ROSTERS = ROOT / "tests" / "vectors" / "rosters"
 SECONDS = 120
+
+
+@cache
+def _encrypted(key: rsa.RSAPrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(PASSPHRASE.encode()),
+    )
+
+
+class FiledKeyring(PooledKeyring):
+    """Pooled keys that also lie in a folder, where commands find them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._files = folder
+        folder.mkdir(mode=0o700)
+
+    def create(self, name: str) -> NewKey:
+        """Take the next pooled key, and write down both halves, much faster than in real use."""
+        made = super().create(name)
+        for half, content in (
+            (f"{name}.pub.pem", made.public_pem.encode()),
+            (f"{name}.pem", _encrypted(self.signer(name))),
+        ):
+            (self._files / half).touch(mode=0o600)
+            (self._files / half).write_bytes(content)
+        return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +65,18 @@ class Office:
     folder: Path
     database_url: str
     badge: str
-    other_badge: str
+    demanding_badge: str
+    twin_badge: str
     organisation: str
-    twin: str
     activity: int
+    twin_activity: int
     people: tuple[int, ...]
     environ: Mapping[str, str] = field(default_factory=dict)
+
+    def set(self, **settings: str) -> "Office":
+        """The same office with other settings."""
+        named = {f"BADGES_{name}": value for name, value in settings.items()}
+        return replace(self, environ={**self.environ, **named})
 
     def run(self, *arguments: str, **options: Any) -> Result:
         """A command in this process. Nothing but its own way out may end it."""
@@ -43,16 +85,20 @@ class Office:
             raise result.exception
         return result
 
-    def start(self, *arguments: str, program: Sequence[str] = ("-m", "badges")) -> list[str]:
-        """The same as a program of its own: what to hand to `subprocess`."""
-        return [sys.executable, *program, *arguments]
-
-    def call(self, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    def call(self, *arguments: str, program: str = "badges") -> subprocess.CompletedProcess[str]:
         """The same as a program of its own, until it ends."""
         return subprocess.run(
-            self.start(*arguments, **options),
+            [sys.executable, "-m", program, *arguments],
             cwd=self.folder, env=self.variables(), capture_output=True, text=True,
             check=False, timeout=SECONDS,
+        )  # fmt: skip
+
+    def begin(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """The same, while it runs; what it says goes nowhere."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "badges", *arguments],
+            cwd=self.folder, env=self.variables(),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
     def variables(self) -> dict[str, str]:
@@ -68,6 +114,11 @@ class Office:
                 return [tuple(row) for row in session.execute(query)]
         finally:
             engine.dispose()
+
+    def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table."""
+        tables = Base.metadata.sorted_tables
+        return {table.name: sorted(self.rows(select(table)), key=repr) for table in tables}
 
     def change(self, *statements: Executable) -> None:
         """Do something behind the service's back; committed."""
@@ -89,14 +140,20 @@ class Office:
 
 def furnish(world: Cast, folder: Path, database_url: str) -> Office:
     """The office of a cast whose keys lie in `folder / "keys"`. Lets go of the database."""
+    demanding = publishing.publish(
+        world.session, world.urls, world.organisation,
+        draft(name="Parole tenue", needed_sessions=2, valid_months=1), actor="test", now=NOW,
+    )  # fmt: skip
+    facts.keep_public_url(world.session, BASE)
     office = Office(
         folder=folder,
         database_url=database_url,
         badge=world.badge_class.slug,
-        other_badge=world.twin_version.badge_class.slug,
+        demanding_badge=demanding.badge_class.slug,
+        twin_badge=world.twin_version.badge_class.slug,
         organisation=world.organisation.slug,
-        twin=world.twin.slug,
         activity=world.activity.id,
+        twin_activity=world.twin_activity.id,
         people=tuple(one.id for one in world.people),
         environ={
             "BADGES_PUBLIC_URL": BASE,

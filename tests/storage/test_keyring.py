@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from badges.storage import keyring
 from badges.storage.keyring import Keyring, KeyringError, NewKey
 from tests.keys import pooled_key
 
@@ -46,7 +45,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         assert (public_exponent, key_size) == (65537, 3072)
         return made
 
-    monkeypatch.setattr(keyring.rsa, "generate_private_key", generate)
+    monkeypatch.setattr(rsa, "generate_private_key", generate)
 
 
 @pytest.fixture
@@ -96,7 +95,7 @@ def test_a_key_is_parsed_once(folder: Path, made: NewKey, monkeypatch: pytest.Mo
         parsed.append(data)
         return real(data, password)
 
-    monkeypatch.setattr(keyring.serialization, "load_pem_private_key", load)
+    monkeypatch.setattr(serialization, "load_pem_private_key", load)
     ring = Keyring(folder, PASSPHRASE)
     threads = [threading.Thread(target=ring.signer, args=(made.name,)) for _ in range(8)]
     for thread in threads:
@@ -245,7 +244,7 @@ def test_a_crash_between_the_halves_blocks_nothing(
             raise OSError(28, "No space left on device")
         link(source, target)
 
-    monkeypatch.setattr(keyring.os, "link", crashing)
+    monkeypatch.setattr(os, "link", crashing)
     with pytest.raises(KeyringError, match="No space left on device"):
         ring.create("first-1-aa")
     assert not ring.holds("first-1-aa")
@@ -265,7 +264,7 @@ def test_the_public_half_is_there_before_the_private_one(
         linked.append(target.name)
         link(source, target)
 
-    monkeypatch.setattr(keyring.os, "link", noting)
+    monkeypatch.setattr(os, "link", noting)
     ring.create("pair")
     assert linked == ["pair.pub.pem", "pair.pem"]
 
@@ -298,6 +297,6 @@ def test_both_halves_and_the_folder_reach_the_disk(
         synced.append(stat.S_ISDIR(os.fstat(handle).st_mode))
         fsync(handle)
 
-    monkeypatch.setattr(keyring.os, "fsync", noting)
+    monkeypatch.setattr(os, "fsync", noting)
     ring.create("synced")
     assert synced == [False, True, False, True]

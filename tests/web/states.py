@@ -91,25 +91,10 @@ def prepare(world: Cast) -> States:
     )
     _set(world, hidden, hidden_at=cast.NOW)
     _set(world, erased, erased_at=cast.NOW, code=None)
-    forged = _forged(valid)
     world.session.execute(
         update(Assertion).where(Assertion.uid == damaged.uid).values(token=_forged(damaged))
     )
-    showcase.keep(
-        world.session,
-        Showcase(
-            valid_uid=valid.uid,
-            valid_code=valid.code,
-            revoked_uid=revoked.uid,
-            expired_uid=expired.uid,
-            unknown_code=codes.read(NOBODYS),
-            forged_token=forged,
-            original_excerpt="Tournoi de futsal solidaire",
-            forged_excerpt="Tournoa de futsal solidaire",
-        ),
-    )
-    world.session.commit()
-    return States(
+    shown = States(
         valid=valid,
         expired=expired,
         revoked=revoked,
@@ -117,10 +102,13 @@ def prepare(world: Cast) -> States:
         erased=erased,
         undone=undone,
         damaged=damaged,
-        forged=forged,
+        forged=_forged(valid),
         organisation=f"/issuers/{world.organisation.slug}",
         badge_class=f"/badges/{world.badge_class.slug}/1",
     )
+    showcase.keep(world.session, _showcase(shown))
+    world.session.commit()
+    return shown
 
 
 def revoke(world: Cast, shown: Shown) -> None:
@@ -143,6 +131,19 @@ def _shown(world: Cast, version: int) -> list[Shown]:
         .order_by(Award.participant_id)
     )
     return [Shown(uid=uid, code=code or "", token=token or "") for uid, code, token in rows]
+
+
+def _showcase(shown: States) -> Showcase:
+    return Showcase(
+        valid_uid=shown.valid.uid,
+        valid_code=shown.valid.code,
+        revoked_uid=shown.revoked.uid,
+        expired_uid=shown.expired.uid,
+        unknown_code=codes.read(NOBODYS),
+        forged_token=shown.forged,
+        original_excerpt="Tournoi de futsal solidaire",
+        forged_excerpt="Tournoa de futsal solidaire",
+    )
 
 
 def _forged(shown: Shown) -> str:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 from badges.web import language
 from tests.web.visits import answering
@@ -63,6 +64,19 @@ def test_days_are_written_out(app: Flask, day: date, french: str, english: str) 
         assert language.long_date(day) == french
     with answering(app, "/?lang=en"):
         assert language.long_date(day) == english
+
+
+def test_a_command_chooses_its_language(app: Flask) -> None:
+    with app.app_context():
+        for code, expected in (("en", "Badge expired"), ("fr", "Badge expiré")):
+            with force_locale(code):
+                assert language.translated("Badge expiré") == expected
+
+
+def test_values_are_escaped_and_the_text_is_not(app: Flask) -> None:
+    with answering(app, "/"):
+        said = language.translated("Demandez à <bdi>%(name)s</bdi>.", name="<b>&")
+    assert said == "Demandez à <bdi>&lt;b&gt;&amp;</bdi>."
 
 
 def test_a_moment_belongs_to_the_local_day(app: Flask) -> None:
