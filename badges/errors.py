@@ -53,8 +53,13 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
-def _database_away(error: SQLAlchemyError) -> Response:
+def note_away(error: Exception) -> None:
+    """Log why the database did not answer."""
     log.error("the database did not answer: %s", getattr(error, "orig", error))
+
+
+def _database_away(error: SQLAlchemyError) -> Response:
+    note_away(error)
     return answer(503)
 
 

@@ -274,6 +274,11 @@ def _fingerprint(verdict: Verdict, row: Row[Any], revoked: bytes) -> str:
     return found.hexdigest()[:32]
 
 
+def not_now() -> Judged:
+    """The verdict while our own database does not answer: it says nothing about the badge."""
+    return _without_report(Verdict.UNVERIFIABLE)
+
+
 def _without_report(verdict: Verdict) -> Judged:
     return Judged(verdict=verdict, report=None, award=None, fingerprint=str(verdict))
 

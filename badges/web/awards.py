@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, abort, render_template
 
 from badges import clock
-from badges.errors import RETRY_AFTER_SECONDS
+from badges.errors import DATABASE_AWAY, RETRY_AFTER_SECONDS, note_away
 from badges.extensions import reading, runtime
 from badges.openbadges.verification.report import Verdict
 from badges.printing import qr
@@ -65,6 +65,16 @@ def qr_svg(code: str) -> Response:
 def qr_png(code: str) -> Response:
     """A code as a QR, for what takes no SVG."""
     return answers.picture(_qr_png(_address(code)), "image/png")
+
+
+def database_away(error: Exception) -> Response:
+    """The page that is neither yes nor no, while the database does not answer."""
+    note_away(error)
+    return _answer(verifying.not_now(), typed="")
+
+
+for away in DATABASE_AWAY:
+    blueprint.register_error_handler(away, database_away)
 
 
 def _answer(judged: Judged, *, typed: str) -> Response:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 
 from badges import clock
+from badges.errors import DATABASE_AWAY, RETRY_AFTER_SECONDS, note_away
 from badges.extensions import limiter, reading, runtime
 from badges.services import verifying
 from badges.web import answers, verification
@@ -67,6 +68,19 @@ def too_often(_error: TooManyRequests) -> Response:
     response = _again(_Refusal(429, _("Trop d'essais. Attendez une minute, puis réessayez.")))
     response.headers["Retry-After"] = A_MINUTE
     return response
+
+
+def database_away(error: Exception) -> Response:
+    """The report that is neither yes nor no, while the database does not answer."""
+    note_away(error)
+    page = verification.page(verifying.not_now(), runtime().urls, day=local_day(clock.now()))
+    response = answers.report(render_template("verify/report.html", page=page, typed=""), 503)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+for away in DATABASE_AWAY:
+    blueprint.register_error_handler(away, database_away)
 
 
 def _again(refusal: _Refusal) -> Response:

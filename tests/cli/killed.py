@@ -1,6 +1,6 @@
-"""The `badges` command, ended by kill -9 at a moment: `python -m tests.cli.killed MOMENT ARGUMENT…`.
+"""The `badges` command, ended by kill -9: `python -m tests.cli.killed MOMENT ARGUMENT…`.
 
-At exactly that moment: a signal from outside would hit it by luck alone."""
+At exactly that moment, which a signal from outside would hit by luck alone."""
 
 import os
 import signal
@@ -62,7 +62,10 @@ BEFORE: Mapping[str, Callable[[], None]] = {
     "committing": _committing,
 }
 COMMITTED = "committed"
-MOMENTS = {**BEFORE, COMMITTED: partial(_before, audit_head, "write")}
+MOMENTS: Mapping[str, Callable[[], None]] = {
+    **BEFORE,
+    COMMITTED: partial(_before, audit_head, "write"),
+}
 
 if __name__ == "__main__":
     MOMENTS[sys.argv.pop(1)]()

@@ -11,12 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from badges import clock, paths
 from badges.artwork import picture
 from badges.extensions import READER, db
 from badges.openbadges.verification.report import Verdict
-from badges.services import codes
+from badges.services import codes, verifying
 from tests.cast import CRITERIA, NAMES, Cast
 from tests.web import states
 from tests.web.states import States
@@ -153,6 +154,23 @@ def test_what_could_not_be_checked_is_neither_green_nor_a_forgery(
     assert 'data-verdict="unverifiable"' in answer.text
     assert "Cela ne dit rien du badge. Revenez dans quelques minutes." in text(answer.text)
     assert not [word for word in OF_THE_BADGE if word in html.unescape(answer.text)]
+
+
+def test_a_database_that_is_away_is_neither_green_nor_a_forgery(
+    client: FlaskClient, shown: States, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_arguments: object, **_values: object) -> None:
+        raise OperationalError("SELECT", None, Exception("gone"))
+
+    monkeypatch.setattr(verifying, "judge_uid", away)
+    monkeypatch.setattr(verifying, "judge", away)
+    for answer in (
+        client.get(shown.valid.page),
+        client.post("/verify", data={"input": shown.valid.code}),
+    ):
+        assert answer.status_code == 503
+        assert int(answer.headers["Retry-After"]) > 0
+        assert 'data-verdict="unverifiable"' in answer.text
 
 
 def test_an_unknown_code_says_what_to_do_and_keeps_what_was_typed(
