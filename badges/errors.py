@@ -36,6 +36,7 @@ def answer(status: int) -> Response:
     else:
         problem = {"type": "about:blank", "title": HTTP_STATUS_CODES[status], "status": status}
         response = Response(json.dumps(problem), status, mimetype="application/problem+json")
+        response.headers["Access-Control-Allow-Origin"] = "*"  # it says as much as any document
     response.headers["Cache-Control"] = "no-store"
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)

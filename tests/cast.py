@@ -16,6 +16,7 @@ from badges.models import (
     BadgeClassVersion,
     Organisation,
     Participant,
+    Programme,
     Role,
     Staff,
 )
@@ -171,59 +172,61 @@ def assemble(session: Session, urls: PublicUrls, keyring: Keyring | None = None)
     keyring = keyring or PooledKeyring()
     session.add_all(_kinds())
     programme = organisations.create_programme(session, name="Tremplin d'essai")
-    sides = []
-    for mail in ("coach@passerelles.example", "coach@jumelle.example"):
-        one = organisations.create_organisation(session, programme, CARD, actor="test", now=NOW)
-        epochs.create_key(session, keyring, urls, one, actor="test", now=NOW)
-        coach = organisations.appoint(
-            session, email=mail, role=Role.COACH, organisation=one, now=NOW
+    ours = _side(session, urls, keyring, programme, "coach@passerelles.example")
+    twins = _side(session, urls, keyring, programme, "coach@jumelle.example")
+
+    def appointed(email: str, role: Role) -> Staff:
+        return organisations.appoint(
+            session, email=email, role=role, organisation=ours.organisation, now=NOW
         )
-        activity = activities.create_activity(
-            session,
-            one,
-            kind="sport",
-            name="Tournoi de futsal solidaire",
-            town="Bobigny",
-            lead=coach,
-            days=DAYS,
-        )
-        version = publishing.publish(session, urls, one, draft(), actor="test", now=NOW)
-        sides.append((one, coach, activity, version))
-    (organisation, coach, activity, version), (twin, twin_coach, twin_activity, twin_version) = (
-        sides
-    )
-    second = organisations.appoint(
-        session,
-        email="second@passerelles.example",
-        role=Role.COACH,
-        organisation=organisation,
-        now=NOW,
-    )
-    coordinator = organisations.appoint(
-        session,
-        email="coordination@passerelles.example",
-        role=Role.COORDINATOR,
-        organisation=organisation,
-        now=NOW,
-    )
-    people = activities.add_people(session, organisation, NAMES, actor="test", now=NOW)
+
+    second = appointed("second@passerelles.example", Role.COACH)
+    coordinator = appointed("coordination@passerelles.example", Role.COORDINATOR)
+    people = activities.add_people(session, ours.organisation, NAMES, actor="test", now=NOW)
     session.commit()
     return Cast(
         session=session,
         keyring=keyring,
         urls=urls,
-        organisation=organisation,
-        twin=twin,
-        coach=coach,
+        organisation=ours.organisation,
+        twin=twins.organisation,
+        coach=ours.coach,
         second_coach=second,
         coordinator=coordinator,
-        twin_coach=twin_coach,
-        activity=activity,
-        twin_activity=twin_activity,
+        twin_coach=twins.coach,
+        activity=ours.activity,
+        twin_activity=twins.activity,
         people=people,
-        version=version,
-        twin_version=twin_version,
+        version=ours.version,
+        twin_version=twins.version,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    organisation: Organisation
+    coach: Staff
+    activity: Activity
+    version: BadgeClassVersion
+
+
+def _side(
+    session: Session, urls: PublicUrls, keyring: Keyring, programme: Programme, mail: str
+) -> _Side:
+    one = organisations.create_organisation(session, programme, CARD, actor="test", now=NOW)
+    epochs.create_key(session, keyring, urls, one, actor="test", now=NOW)
+    coach = organisations.appoint(session, email=mail, role=Role.COACH, organisation=one, now=NOW)
+    activity = activities.create_activity(
+        session,
+        one,
+        kind="sport",
+        name="Tournoi de futsal solidaire",
+        town="Bobigny",
+        lead=coach,
+        days=DAYS,
+    )
+    version = publishing.publish(session, urls, one, draft(), actor="test", now=NOW)
+    return _Side(one, coach, activity, version)
 
 
 def _kinds() -> list[ActivityKind]:

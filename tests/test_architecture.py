@@ -26,7 +26,10 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "clock": (set(), set()),
     "errors": (set(), FLASK | {"sqlalchemy"}),
     "models": ({"openbadges"}, {"sqlalchemy"}),
-    "extensions": ({"models", "settings", "urls"}, FLASK | EXTENSIONS | {"sqlalchemy"}),
+    "extensions": (
+        {"models", "settings", "urls"},
+        FLASK | EXTENSIONS | {"limits", "sqlalchemy"},
+    ),
     "frameworks": ({"models", "artwork"}, {"sqlalchemy"}),
     "storage": ({"openbadges"}, {"cryptography", "PIL", "urllib3"}),
     "printing": ({"openbadges"}, {"PIL", "qrcode", "weasyprint"}),

@@ -39,11 +39,12 @@ def demo(*, port: int, fresh: bool, no_serve: bool) -> None:
     if fresh or not no_serve:
         _check_free(port)
     folder = DemoFolder(Path.cwd() / "instance" / f"demo-{port}", port)
-    if fresh or not folder.listing.exists():
-        _build(folder, fresh=fresh)
-    else:
-        running.migrate(folder.settings())
-    _tell(folder)
+    with _plainly(folder):
+        if fresh or not folder.listing.exists():
+            _build(folder, fresh=fresh)
+        else:
+            running.migrate(folder.settings())
+        _tell(folder)
     if not no_serve:
         click.echo("\nStop it with Ctrl-C.")
         serving.run(folder.settings(), host=HOST, port=port, workers=WORKERS)
@@ -85,6 +86,17 @@ def _tell(folder: DemoFolder) -> None:
         f"    --roster {ROSTER} --criteria 1,2\n"
         f"\nAll of it is in {shown}; its keys are yours alone (mode 0700)."
     )
+
+
+@contextmanager
+def _plainly(folder: DemoFolder) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise click.ClickException(
+            f"The demonstration cannot be kept in {folder.path}: {error.strerror}. "
+            "Mend that, or build it anew with --fresh."
+        ) from error
 
 
 @contextmanager

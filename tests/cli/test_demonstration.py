@@ -272,3 +272,15 @@ def test_a_port_that_cannot_be_used_is_named(port: str) -> None:
     result = CliRunner().invoke(main, ["demo", "--port", port])
     assert result.exit_code == 2
     assert "Invalid value for '--port'" in result.stderr
+
+
+def test_a_folder_that_cannot_be_made_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "instance").touch()
+    result = CliRunner().invoke(main, ["demo", "--port", "8123", "--no-serve"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(
+        f"Error: The demonstration cannot be kept in {tmp_path}/instance/demo-8123: "
+    )
