@@ -37,12 +37,12 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.run: requirements/run.txt | $(VENV)/.made
-	@echo "Installing the packages of $< …"
+	@echo "Installing the packages of $< …" >&2
 	@$(BIN)/python $(PIP) $(LOCKED) -r $<
 	@touch $@
 
 $(VENV)/.test: requirements/test.txt | $(VENV)/.made
-	@echo "Installing the packages of $< …"
+	@echo "Installing the packages of $< …" >&2
 	@$(BIN)/python $(PIP) $(LOCKED) -r $<
 	@touch $@ $(VENV)/.run
 
@@ -70,7 +70,7 @@ pytest: $(VENV)/.test $(VENV)/.package oracle system
 oracle: $(if $(PYTHON_OF_ORACLE),$(ORACLE)/.made)
 
 $(ORACLE)/.made: requirements/oracle-build.txt requirements/oracle.txt
-	@echo "Installing the official Open Badges validator in $(ORACLE) …"
+	@echo "Installing the official Open Badges validator in $(ORACLE) …" >&2
 	@"$(PYTHON_OF_ORACLE)" -m venv --clear $(ORACLE)
 	@$(ORACLE)/bin/python $(PIP) $(LOCKED) -r requirements/oracle-build.txt
 	@$(ORACLE)/bin/python $(PIP) $(LOCKED) --no-deps --no-build-isolation -r requirements/oracle.txt

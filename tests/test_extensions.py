@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,6 +33,8 @@ from tests.fixtures.database import settings_for
 CODE = {"input": "7K3M-Q9TX-WAB"}
 HERE = "198.51.100.7"
 
+Serve = Callable[[Settings], FlaskClient]
+
 
 @pytest.fixture
 def settings(sqlite_url: str, tmp_path: Path) -> Settings:
@@ -41,9 +43,27 @@ def settings(sqlite_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def limited(settings: Settings) -> FlaskClient:
+def serve() -> Iterator[Serve]:
+    """The application with some settings, as `badges serve` hands it to its workers."""
+    opened: list[Flask] = []
+
+    def serve(settings: Settings) -> FlaskClient:
+        app = Server(settings, {}).load()
+        assert isinstance(app, Flask)
+        opened.append(app)
+        return app.test_client()
+
+    yield serve
+    for app in opened:
+        with app.app_context():
+            for engine in db.engines.values():
+                engine.dispose()
+
+
+@pytest.fixture
+def limited(settings: Settings, serve: Serve) -> FlaskClient:
     """A service that counts."""
-    return create_app(settings).test_client()
+    return serve(settings)
 
 
 def post(client: FlaskClient, address: str = HERE, forwarded: str | None = None) -> Response:
@@ -116,26 +136,18 @@ def test_reading_is_never_limited(limited: FlaskClient) -> None:
         assert limited.get("/verify", environ_base={"REMOTE_ADDR": HERE}).status_code == 200
 
 
-def test_without_limits_nothing_is_counted(settings: Settings) -> None:
-    client = create_app(replace(settings, limits=False)).test_client()
+def test_without_limits_nothing_is_counted(settings: Settings, serve: Serve) -> None:
+    client = serve(replace(settings, limits=False))
     assert {post(client).status_code for _ in range(33)} == {200}
 
 
-def served(settings: Settings) -> FlaskClient:
-    """The application as `badges serve` hands it to its workers."""
-    app = Server(settings, {}).load()
-    assert isinstance(app, Flask)
-    return app.test_client()
-
-
-def test_what_a_visitor_says_of_their_address_counts_for_nothing(settings: Settings) -> None:
-    client = served(settings)
-    answers = [post(client, forwarded=f"203.0.{number}.1").status_code for number in range(31)]
+def test_what_a_visitor_says_of_their_address_counts_for_nothing(limited: FlaskClient) -> None:
+    answers = [post(limited, forwarded=f"203.0.{number}.1").status_code for number in range(31)]
     assert answers == [200] * 30 + [429]
 
 
-def test_behind_a_proxy_its_word_counts_and_nobody_elses(settings: Settings) -> None:
-    client = served(replace(settings, proxy_hops=1))
+def test_behind_a_proxy_its_word_counts_and_nobody_elses(settings: Settings, serve: Serve) -> None:
+    client = serve(replace(settings, proxy_hops=1))
     other = [
         post(client, forwarded=f"10.0.{number}.1, 203.0.113.9").status_code for number in range(31)
     ]
@@ -153,13 +165,13 @@ def other_view() -> Response:
 
 
 @pytest.fixture
-def twice(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+def twice(limited: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A service with two views that may be asked twice an hour each."""
-    app = create_app(settings)
+    app = limited.application
     app.add_url_rule("/one", "one", limiter.limit("2 per hour")(view))
     app.add_url_rule("/other", "other", limiter.limit("2 per hour")(other_view))
     monkeypatch.setattr(security, "OPEN", security.OPEN | {"one", "other"})
-    return app.test_client()
+    return limited
 
 
 def test_each_view_counts_for_itself(twice: FlaskClient) -> None:
@@ -168,9 +180,9 @@ def test_each_view_counts_for_itself(twice: FlaskClient) -> None:
     assert twice.get("/one").headers["Retry-After"] == "3600"
 
 
-def test_two_applications_count_apart(twice: FlaskClient, settings: Settings) -> None:
-    use_up(create_app(settings).test_client())
-    assert post(create_app(settings).test_client()).status_code == 200
+def test_two_applications_count_apart(settings: Settings, serve: Serve) -> None:
+    use_up(serve(settings))
+    assert post(serve(settings)).status_code == 200
 
 
 def test_while_nobody_can_count_it_is_tried_again_later(

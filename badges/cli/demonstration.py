@@ -1,7 +1,5 @@
 """`badges demo`: the demonstration programme, built by the services of real use, and served."""
 
-import errno
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,7 +35,7 @@ def demo(*, port: int, fresh: bool, no_serve: bool) -> None:
     The next start finds it there; another port is another demonstration.
     """
     if fresh or not no_serve:
-        _check_free(port)
+        serving.check_free(HOST, port)
     folder = DemoFolder(Path.cwd() / "instance" / f"demo-{port}", port)
     with _plainly(folder):
         if fresh or not folder.listing.exists():
@@ -105,19 +103,3 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("", total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
-
-
-def _check_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise click.ClickException(
-                    f"Port {port} cannot be used: {error.strerror}."
-                ) from error
-            raise click.ClickException(
-                f"Port {port} is taken: stop what runs there, or choose another one "
-                f"(badges demo --port {port + 1})."
-            ) from error

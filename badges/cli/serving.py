@@ -1,7 +1,9 @@
 """`badges serve`: the web server, for a demonstration and for real."""
 
+import errno
 import os
 import signal
+import socket
 from typing import Any
 
 import click
@@ -61,6 +63,23 @@ def _leave_ctrl_c_to_the_parent(_worker: Worker) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def check_free(host: str, port: int) -> None:
+    """Raise one sentence if something listens there: a second server would share it unnoticed."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise click.ClickException(
+                    f"Port {port} cannot be used: {error.strerror}."
+                ) from error
+            raise click.ClickException(
+                f"Port {port} is taken: stop what runs there, or choose another one "
+                f"(--port {port + 1})."
+            ) from error
+
+
 @click.command(epilog="Example: badges serve --port 8000 --workers 2")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
@@ -68,6 +87,7 @@ def _leave_ctrl_c_to_the_parent(_worker: Worker) -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """Serve pages and documents. Put a proxy with TLS in front of it."""
     settings = running.settings()
+    check_free(host, port)
     with running.working(settings):
         pass  # a start with another public address, or without a database, stops here
     click.echo(f"Serving {settings.public_url} from {host}:{port} (process {os.getpid()}).")

@@ -13,10 +13,11 @@ FORGERY = "/demo/forged"
 
 
 def choose(standing: Sequence[Standing]) -> Showcase:
-    """What to show, of each the last: a badge of which most was seen, one letter of it changed."""
+    """What to show, of each the last: a badge that has the word, one letter of it changed."""
     shown = [one for one in _of(standing, Group.VALID) if one.award.badge == BADGE]
-    valid = max(reversed(shown), key=_seen)
-    sentence = next(said for said in valid.observed if WORD in said)
+    valid, sentence = next(
+        (one, said) for one in reversed(shown) for said in one.observed if WORD in said
+    )
     forged = sentence.replace(WORD, FORGED)
     return Showcase(
         valid_uid=valid.uid,
@@ -43,8 +44,3 @@ def addresses(urls: PublicUrls, shown: Showcase) -> Mapping[str, str]:
 
 def _of(standing: Sequence[Standing], group: Group) -> list[Standing]:
     return [one for one in standing if one.group is group]
-
-
-def _seen(one: Standing) -> tuple[bool, int]:
-    """How much was seen; first of all what has the word that is to be changed."""
-    return any(WORD in said for said in one.observed), len(one.observed)

@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,18 @@ from typing import Any
 from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from flask.testing import FlaskClient
 from sqlalchemy import Executable, create_engine, select
 from sqlalchemy.orm import Session
 
+from badges import create_app
 from badges.cli import main
+from badges.extensions import db
 from badges.models import Base
 from badges.services import facts, publishing
 from badges.storage.keyring import NewKey
 from tests.cast import NOW, Cast, draft
-from tests.fixtures.database import BASE
+from tests.fixtures.database import BASE, settings_for
 from tests.keys import PooledKeyring
 from tests.source import ROOT
 
@@ -64,14 +68,34 @@ class Office:
 
     folder: Path
     database_url: str
-    badge: str
-    demanding_badge: str
-    twin_badge: str
-    organisation: str
-    activity: int
-    twin_activity: int
-    people: tuple[int, ...]
-    environ: Mapping[str, str] = field(default_factory=dict)
+    environ: Mapping[str, str]
+    badge: str = ""
+    demanding_badge: str = ""
+    twin_badge: str = ""
+    organisation: str = ""
+    activity: int = 0
+    twin_activity: int = 0
+    people: tuple[int, ...] = ()
+
+    @classmethod
+    def bare(cls, folder: Path, database_url: str) -> "Office":
+        """An office with nothing but settings."""
+        environ = {
+            "BADGES_PUBLIC_URL": BASE,
+            "BADGES_DATABASE_URL": database_url,
+            "BADGES_KEYS_DIR": str(folder / "keys"),
+            "BADGES_KEY_PASSPHRASE": PASSPHRASE,
+        }
+        return cls(folder=folder, database_url=database_url, environ=environ)
+
+    @contextmanager
+    def opened(self) -> Iterator[FlaskClient]:
+        """Somebody who opens the pages of the same service, inside its context."""
+        app = create_app(settings_for(self.database_url, self.folder))
+        with app.app_context():
+            yield app.test_client()
+            for engine in db.engines.values():
+                engine.dispose()
 
     def set(self, **settings: str) -> "Office":
         """The same office with other settings."""
@@ -145,9 +169,8 @@ def furnish(world: Cast, folder: Path, database_url: str) -> Office:
         draft(name="Parole tenue", needed_sessions=2, valid_months=1), actor="test", now=NOW,
     )  # fmt: skip
     facts.keep_public_url(world.session, BASE)
-    office = Office(
-        folder=folder,
-        database_url=database_url,
+    office = replace(
+        Office.bare(folder, database_url),
         badge=world.badge_class.slug,
         demanding_badge=demanding.badge_class.slug,
         twin_badge=world.twin_version.badge_class.slug,
@@ -155,12 +178,6 @@ def furnish(world: Cast, folder: Path, database_url: str) -> Office:
         activity=world.activity.id,
         twin_activity=world.twin_activity.id,
         people=tuple(one.id for one in world.people),
-        environ={
-            "BADGES_PUBLIC_URL": BASE,
-            "BADGES_DATABASE_URL": database_url,
-            "BADGES_KEYS_DIR": str(folder / "keys"),
-            "BADGES_KEY_PASSPHRASE": PASSPHRASE,
-        },
     )
     world.session.commit()
     return office

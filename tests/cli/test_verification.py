@@ -9,12 +9,11 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
-from badges import create_app
 from badges.models import Assertion, Award, Participant
 from badges.services import codes
 from tests.cast import NOW
 from tests.cli.office import Office
-from tests.fixtures.database import BASE, settings_for
+from tests.fixtures.database import BASE
 
 MISTYPED = "7K3M-Q9TX-WAB"
 NOBODYS = "7K3M-Q9TX-WAA"
@@ -39,10 +38,9 @@ class Held:
 
     def file(self, kind: str) -> Path:
         """The baked picture, or the token, as somebody keeps it."""
-        office = self.office
-        app = create_app(settings_for(office.database_url, office.folder))
-        path = office.folder / f"badge.{kind}"
-        path.write_bytes(app.test_client().get(f"/assertions/{self.uid}.{kind}").data)
+        path = self.office.folder / f"badge.{kind}"
+        with self.office.opened() as client:
+            path.write_bytes(client.get(f"/assertions/{self.uid}.{kind}").data)
         return path
 
     def set(self, **values: object) -> None:
