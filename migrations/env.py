@@ -12,7 +12,6 @@ with engine.connect() as connection:
         target_metadata=metadata,
         compare_type=True,
         render_as_batch=engine.dialect.name == "sqlite",
-        transactional_ddl=True,  # SQLite can, and half a migration helps nobody
     )
     with context.begin_transaction():
         context.run_migrations()

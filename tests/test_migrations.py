@@ -134,4 +134,6 @@ def test_the_numbers_of_people_activities_and_sessions_are_never_given_again(
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
         counted = {row.name for row in rows if "AUTOINCREMENT" in (row.sql or "")}
     engine.dispose()
+    models = Base.metadata.tables.values()
+    assert counted == {one.name for one in models if one.dialect_options["sqlite"]["autoincrement"]}
     assert counted == {"participants", "activities", "sessions"}

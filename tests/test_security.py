@@ -76,6 +76,22 @@ def test_no_address_has_two_spellings(settled: Settled) -> None:
         assert "evil.example" not in str(answer.headers)
 
 
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:99999", "evil..example/x", "é"])
+def test_what_a_visitor_calls_us_is_never_repeated(settled: Settled, host: str) -> None:
+    uid = settled.standings.kept.uid
+    addresses = [address for _, address in routes(settled.app)]
+    addresses += [f"/awards/{uid}", f"/assertions/{uid}.json", "/nowhere", "//evil.example/x"]
+    said = {"Host": host, "X-Forwarded-Host": host, "X-Original-URL": f"http://{host}/"}
+    for address in addresses:
+        for accept in ("text/html", "application/json"):
+            answer = settled.client.get(
+                address, headers=said | {"Accept": accept}, base_url=None, buffered=True
+            )
+            assert answer.status_code < 500 or address == "/ready"
+            assert b"evil" not in answer.data, address
+            assert "evil" not in str(answer.headers), address
+
+
 def test_the_headers_are_on_every_answer(settled: Settled) -> None:
     addresses = [address for _, address in routes(settled.app)]
     uid = settled.standings.kept.uid

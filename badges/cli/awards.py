@@ -273,6 +273,10 @@ def _tell_given(
     name = occasion.version.name
     if given.already:
         click.echo(
-            f"{len(given.already)} people already have it for this activity: not given twice."
+            f"{_people(given.already)} already have it for this activity: not given twice."
         )
-    click.echo(f"Awarded {name!r} to {len(given.gifts)} people.")
+    click.echo(f"Awarded {name!r} to {_people(given.gifts)}.")
+
+
+def _people(some: Sequence[object]) -> str:
+    return "1 person" if len(some) == 1 else f"{len(some)} people"

@@ -78,7 +78,7 @@ def test_a_list_that_grew_awards_who_is_new(office: Office) -> None:
     award(office, office.roster("Amina", "Bilal"), "--criteria", "1")
     result = award(office, office.roster("Amina", "Bilal", "Chirine"), "--criteria", "1")
     assert "2 people already have it" in result.output
-    assert "to 1 people." in result.output
+    assert "to 1 person." in result.output
     assert holders(office) == ["Amina", "Bilal", "Chirine"]
 
 
@@ -110,7 +110,7 @@ def test_two_days_in_one_list_are_two_sessions(office: Office) -> None:
     result = award(office, roster, *options, badge=office.demanding_badge)
     assert result.exit_code == 0
     assert "Not yet: Bilal: 1 of 1 criteria seen, in 1 of 2 sessions." in result.stderr
-    assert "to 1 people." in result.output
+    assert "to 1 person." in result.output
     assert office.rows(select(Award.day)) == [(date(2026, 11, 21),)]
     assert len(office.rows(select(Observation.id))) == 3
 

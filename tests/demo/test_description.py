@@ -57,7 +57,7 @@ def test_organisations_are_at_addresses_and_numbers_of_nobody() -> None:
         domain = one.url.removeprefix("https://").removesuffix("/")
         assert re.fullmatch(r"[a-z-]+\.example", domain)
         assert one.email == f"contact@{domain}"
-        assert re.fullmatch(r"\+3319900\d{4}", one.telephone)
+        assert re.fullmatch(r"01 99 00 \d\d \d\d", one.telephone)
         assert one.town in TOWNS
         staff = [who for who in DEMO.staff if who.organisation == one.id]
         assert all(who.email.endswith(f"@{domain}") for who in staff)
