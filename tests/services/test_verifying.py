@@ -1,26 +1,24 @@
 """One verdict on a badge, however it is handed in."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event, update
+from sqlalchemy import event
 
 from badges.extensions import READER, db
-from badges.models import Assertion, BadgeClassVersion, KeyEpoch, RevocationReason
-from badges.openbadges import baking, recipients, strict_json
-from badges.openbadges.verification.report import Outcome, Report, Verdict
-from badges.services import codes, epochs, organisations, showcase, verifying
-from badges.services.verifying import Judged
+from badges.models import RevocationReason
+from badges.openbadges import baking, recipients
+from badges.openbadges.verification.report import Outcome, Verdict
+from badges.services import codes, organisations, showcase, verifying
 from tests import cast, standings
 from tests.cast import NOW, Cast
 from tests.fixtures.database import BASE
 from tests.fixtures.settled import Settled
+from tests.judging import by_code, by_uid, failed, judge, report
 from tests.simulator import IssuerSimulator
-from tests.standings import AFTER_EXPIRY, Promised
+from tests.standings import Promised
 
 STATES = (
     ("kept", Verdict.VALID),
@@ -40,28 +38,6 @@ HANDED_IN = (
     ("revoked_then_erased", Verdict.REVOKED),
 )
 MISTYPED = ("7K3M-Q9TX-WAB", "7K3M-Q9TX", "hello", "AAAA BBBB CCC")
-
-
-def judge(world: Cast, data: bytes | str, *, now: datetime = AFTER_EXPIRY, **more: Any) -> Judged:
-    return verifying.judge(world.session.connection(), world.urls, data, now=now, **more)
-
-
-def by_uid(world: Cast, uid: str, *, now: datetime = AFTER_EXPIRY) -> Judged:
-    return verifying.judge_uid(world.session.connection(), world.urls, uid, now=now)
-
-
-def by_code(world: Cast, code: str, *, now: datetime = AFTER_EXPIRY) -> Judged:
-    return verifying.judge_code(world.session.connection(), world.urls, code, now=now)
-
-
-def failed(judged: Judged) -> list[str]:
-    assert judged.report is not None
-    return [one.code for one in judged.report.checks if one.outcome is Outcome.FAILED]
-
-
-def report(judged: Judged) -> Report:
-    assert judged.report is not None
-    return judged.report
 
 
 @pytest.fixture(params=STATES, ids=[state for state, _ in STATES])
@@ -287,109 +263,6 @@ def test_a_page_of_ours_that_is_no_badge_is_not_valid(settled: Settled) -> None:
         assert judge(world, document).verdict is Verdict.INVALID
 
 
-# ---- what lies in the database is believed as little as what comes from outside
-
-
-def set_version(world: Cast, **values: object) -> None:
-    query = update(BadgeClassVersion).where(BadgeClassVersion.id == world.version.id)
-    world.session.execute(query.values(**values))
-
-
-def set_epoch(world: Cast, **values: object) -> None:
-    epoch = epochs.signing(world.session, world.organisation)
-    world.session.execute(update(KeyEpoch).where(KeyEpoch.id == epoch.id).values(**values))
-
-
-def set_token(world: Cast, one: Promised, token: str | None) -> None:
-    world.session.execute(update(Assertion).where(Assertion.uid == one.uid).values(token=token))
-
-
-def everywhere(world: Cast, one: Promised) -> list[Judged]:
-    """By its page and as a token, as far as the latter can tell."""
-    return [by_uid(world, one.uid, now=NOW), judge(world, one.token, now=NOW)]
-
-
-def test_one_changed_byte_in_the_badge_class_is_noticed(any_world: Cast) -> None:
-    one = standings.promised(any_world)[0]
-    document = any_world.version.document
-    set_version(any_world, document=document.replace(b"avec les autres", b"avec des autres"))
-    for judged in everywhere(any_world, one):
-        assert (judged.verdict, failed(judged)) == (Verdict.INVALID, ["badge_digest_differs"])
-        assert report(judged).badge_class is None
-
-
-def test_one_changed_byte_in_the_issuer_is_noticed(any_world: Cast) -> None:
-    one = standings.promised(any_world)[0]
-    profile = epochs.signing(any_world.session, any_world.organisation).profile_document
-    assert profile is not None
-    set_epoch(any_world, profile_document=profile.replace(b"Canal", b"Banal"))
-    for judged in everywhere(any_world, one):
-        assert (judged.verdict, failed(judged)) == (Verdict.INVALID, ["issuer_digest_differs"])
-        assert report(judged).profile is None
-
-
-def test_another_key_in_the_place_of_the_right_one_is_noticed(any_world: Cast) -> None:
-    one = standings.promised(any_world)[0]
-    pem = any_world.keyring.create("another").public_pem
-    key = strict_json.loads(epochs.signing(any_world.session, any_world.organisation).key_document)
-    assert pem != key["publicKeyPem"]
-    set_epoch(any_world, key_document=strict_json.dumps(key | {"publicKeyPem": pem}))
-    for judged in everywhere(any_world, one):
-        assert (judged.verdict, failed(judged)) == (Verdict.INVALID, ["token_signature"])
-
-
-@pytest.mark.parametrize("document", [b"", b"{}", b"null", b"\xff", b"<html>"])
-def test_documents_that_are_none_are_noticed(world: Cast, document: bytes) -> None:
-    one = standings.promised(world)[0]
-    changes: tuple[Callable[[], None], ...] = (
-        lambda: set_version(world, document=document),
-        lambda: set_epoch(world, profile_document=document),
-        lambda: set_epoch(world, key_document=document),
-    )
-    for change in changes:
-        change()
-        for judged in everywhere(world, one):
-            assert judged.verdict is Verdict.INVALID
-        world.session.rollback()
-    assert by_uid(world, one.uid, now=NOW).verdict is Verdict.VALID
-
-
-@pytest.mark.parametrize("token", [None, "", "x", "a.b.c", "🏅"])
-def test_a_token_that_is_none_is_noticed(any_world: Cast, token: str | None) -> None:
-    one = standings.promised(any_world)[0]
-    set_token(any_world, one, token)
-    judged = by_uid(any_world, one.uid, now=NOW)
-    assert judged.verdict is Verdict.INVALID
-    assert report(judged).assertion is None
-
-
-def test_the_token_of_another_badge_is_noticed(any_world: Cast) -> None:
-    one, other = standings.promised(any_world)[:2]
-    set_token(any_world, one, other.token)
-    judged = by_uid(any_world, one.uid, now=NOW)
-    assert (judged.verdict, failed(judged)) == (Verdict.INVALID, ["document_id"])
-    assert by_uid(any_world, other.uid, now=NOW).verdict is Verdict.VALID
-
-
-def test_a_strangers_token_in_the_place_of_ours_is_noticed(world: Cast) -> None:
-    one = standings.promised(world)[0]
-    stranger = IssuerSimulator()
-    set_token(world, one, stranger.token())
-    judged = by_uid(world, one.uid, now=NOW)
-    assert judged.verdict is Verdict.INVALID
-    assert report(judged).assertion is None
-
-
-def test_a_profile_that_is_gone_is_noticed(world: Cast) -> None:
-    one = standings.promised(world)[0]
-    set_epoch(world, profile_document=None)
-    assert by_uid(world, one.uid, now=NOW).verdict is Verdict.INVALID
-    assert judge(world, one.token, now=NOW).verdict is not Verdict.VALID
-
-
-# ---- the recipient, the fingerprint, the code that is shown, the cost
-
-
 def test_the_recipient_is_compared_where_it_was_asked_for(world: Cast) -> None:
     one, person = standings.promised(world)[0], world.people[0]
     right = recipients.parse(f"url:{world.urls.public_page(person.profile)}")
@@ -407,32 +280,6 @@ def test_a_code_says_nothing_about_the_recipient(world: Cast) -> None:
     for data in (one.code, world.urls.code(one.code)):
         judged = judge(world, data, now=NOW, recipient=wrong)
         assert (judged.verdict, report(judged).recipient_matches) == (Verdict.VALID, None)
-
-
-def test_the_fingerprint_changes_with_what_is_shown(world: Cast) -> None:
-    one, other = standings.promised(world)[:2]
-
-    def fingerprint() -> str:
-        return by_uid(world, one.uid, now=NOW).fingerprint
-
-    seen = [fingerprint()]
-    assert fingerprint() == seen[0]
-    changes: tuple[Callable[[], None], ...] = (
-        lambda: setattr(world.organisation, "telephone", "01 99 00 99 99"),
-        lambda: setattr(world.organisation, "name", "Autre nom"),
-        lambda: setattr(world.organisation.programme, "name", "Autre programme"),
-        lambda: setattr(world.organisation, "left_at", NOW),
-        lambda: standings.revoke(world, other),
-        lambda: set_version(world, document=b"{}"),
-        lambda: set_token(world, one, "x"),
-        lambda: standings.revoke(world, one),
-    )
-    for change in changes:
-        change()
-        world.session.commit()
-        seen.append(fingerprint())
-    assert len(set(seen)) == len(seen)
-    assert by_uid(world, other.uid).fingerprint not in seen
 
 
 @pytest.mark.parametrize(

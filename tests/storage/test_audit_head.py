@@ -1,6 +1,7 @@
 """The audit log's head on disk: written whole, read back, or plainly refused."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_a_reader_sees_the_former_head_until_the_new_one_is_whole(
     def watched(_handle: int) -> None:
         seen.append(audit_head.read(tmp_path))
 
-    monkeypatch.setattr(audit_head.os, "fsync", watched)
+    monkeypatch.setattr(os, "fsync", watched)
     audit_head.write(tmp_path, 2, HASH)
     assert seen == [(1, HASH)]
     assert audit_head.read(tmp_path) == (2, HASH)
@@ -59,7 +60,7 @@ def test_a_disk_that_fills_up_leaves_the_former_head(
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(audit_head.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(AuditHeadError, match="No space left on device"):
         audit_head.write(tmp_path, 2, HASH)
     assert audit_head.read(tmp_path) == (1, HASH)
