@@ -272,9 +272,7 @@ def _tell_given(
         click.echo(f"  {people[gift.participant_id].name}  {address}")
     name = occasion.version.name
     if given.already:
-        click.echo(
-            f"{_people(given.already)} already have it for this activity: not given twice."
-        )
+        click.echo(f"{_people(given.already)} already have it for this activity: not given twice.")
     click.echo(f"Awarded {name!r} to {_people(given.gifts)}.")
 
 

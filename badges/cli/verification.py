@@ -18,6 +18,7 @@ from badges.services.verifying import Judged
 from badges.web import sentences, verdicts
 
 LARGEST = 5 * 1024 * 1024
+FILE_ENDINGS = frozenset({".png", ".svg", ".json", ".jws", ".txt"})
 VALID, NOT_VALID, NOT_CHECKED = 0, 1, 2
 EXIT_CODES = {Verdict.VALID: VALID, Verdict.UNVERIFIABLE: NOT_CHECKED}
 
@@ -57,6 +58,8 @@ def _read(target: str) -> bytes | str:
     """What the file of that name holds; what names no file is what is to be verified."""
     path = Path(target)
     if not _is_file(path):
+        if path.suffix.lower() in FILE_ENDINGS and path.parent.is_dir():
+            raise click.ClickException(f"There is no file {target}.")
         return target
     try:
         if path.stat().st_size > LARGEST:

@@ -61,6 +61,18 @@ def test_under_another_address_it_does_not_start(
     assert started == []
 
 
+@pytest.mark.parametrize(
+    "options", [("--port", "0"), ("--port", "65536"), ("--port", "x"), ("--workers", "0")]
+)
+def test_a_port_and_a_number_of_workers_that_are_none(
+    office: Office, started: list[dict[str, Any]], options: tuple[str, str]
+) -> None:
+    result = office.run("serve", *options)
+    assert result.exit_code == 2
+    assert f"Invalid value for '{options[0]}'" in result.stderr
+    assert started == []
+
+
 @pytest.mark.parametrize("hops", [0, 1, 2])
 def test_a_proxys_word_counts_where_one_was_set(tmp_path: Path, hops: int) -> None:
     settings = settings_for(f"sqlite:///{tmp_path}/badges.sqlite3", tmp_path)

@@ -220,6 +220,18 @@ def test_a_database_that_is_away_is_no_verdict(office: Office) -> None:
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize("name", ["typo.png", "./typo.JWS", "../typo.json", "/typo.svg"])
+def test_a_file_that_is_not_there_is_no_forgery(office: Office, name: str) -> None:
+    result = office.run("verify", name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"There is no file {name}." in result.stderr
+
+
+def test_an_address_may_be_written_without_its_scheme(held: Held) -> None:
+    address = f"{BASE}/assertions/{held.uid}.json".partition("://")[2]
+    assert held.office.run("verify", address).exit_code == 0
+
+
 def test_a_file_that_is_too_large_is_not_read(office: Office) -> None:
     path = office.folder / "large.png"
     with path.open("wb") as file:
