@@ -156,6 +156,17 @@ def _tune_sqlite(engine: Engine, *, writes: bool) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def checkpoint() -> None:
+    """Take what was erased out of SQLite's log too; else it lies there until much is written."""
+    if db.engine.dialect.name != "sqlite":
+        return
+    connection = db.engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
 @contextmanager
 def reading() -> Iterator[Connection]:
     """A connection for one public answer: it cannot write and holds no transaction open."""

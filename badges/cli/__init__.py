@@ -1,5 +1,7 @@
 """The `badges` command. Every command says what it did, and fails with one plain sentence."""
 
+import os
+
 import click
 
 from badges.cli import audit, awards, database, demonstration, keys, people, serving, verification
@@ -12,6 +14,7 @@ def main() -> None:
 
     Settings come from the environment (BADGES_PUBLIC_URL and others, see the README).
     """
+    os.umask(0o077)  # databases, keys and listings name people
 
 
 main.add_command(demonstration.demo)

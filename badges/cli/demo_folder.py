@@ -5,6 +5,7 @@ import json
 import secrets
 import shlex
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,7 +51,9 @@ class DemoFolder:
     def prepare(self) -> None:
         """Make the folder anew, with a passphrase and a place for mail."""
         shutil.rmtree(self.path, ignore_errors=True)
-        (self.path / "outbox").mkdir(parents=True)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.mkdir(mode=0o700)  # what lies there names people
+        (self.path / "outbox").mkdir()
         self.passphrase.touch(mode=0o600)
         self.passphrase.write_text(secrets.token_urlsafe(32), encoding="ascii")
 
@@ -78,6 +81,7 @@ class DemoFolder:
         lines = [f"export {name}={shlex.quote(value)}" for name, value in self._values().items()]
         passphrase = shlex.quote(str(self.passphrase))
         lines.append(f'export BADGES_KEY_PASSPHRASE="$(cat {passphrase})"')
+        lines.append(f'export PATH={shlex.quote(str(Path(sys.executable).parent))}:"$PATH"')
         return "\n".join(lines) + "\n"
 
 

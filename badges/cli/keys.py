@@ -61,5 +61,6 @@ def _make_private(work: Work) -> None:
 
 def _line(work: Work, organisation: Organisation, epoch: KeyEpoch) -> str:
     place = "private key here" if work.keyring.holds(epoch.key_name) else "PRIVATE KEY MISSING"
-    since = f" since {epoch.started_at:%Y-%m-%d}" if epoch.started_at else ""
+    began = epoch.ended_at or epoch.started_at
+    since = f" since {began:%Y-%m-%d}" if began else ""
     return f"{organisation.slug}/{epoch.number}  {epoch.state}{since}  {place}"

@@ -4,6 +4,7 @@ import click
 
 from badges.cli import running
 from badges.clock import now
+from badges.extensions import checkpoint
 from badges.services import erasing
 
 
@@ -19,4 +20,5 @@ def erase(person: str) -> None:
         found = erasing.by_reference(work.session, person)
         count = erasing.erase(work.session, found, actor="command line", now=now())
         work.commit()
+        checkpoint()
     click.echo(f"The person is erased; {count} badges were withdrawn.")

@@ -115,6 +115,8 @@ def plainly() -> Iterator[None]:
         yield
     except (SettingsError, ServiceError, KeyringError, AuditHeadError) as error:
         raise click.ClickException(str(error)) from error
+    except UnicodeEncodeError as error:
+        raise click.ClickException("What was typed is no text in UTF-8.") from error
     except DBAPIError as error:
         raise click.ClickException(
             f"The database did not do it: {_cause(error)}. Nothing was changed. Is "

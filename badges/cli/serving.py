@@ -83,9 +83,15 @@ def check_free(host: str, port: int) -> None:
 
 @click.command(epilog="Example: badges serve --port 8000 --workers 2")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=PORT, default=8000, show_default=True, help="The port to listen on.")
 @click.option(
-    "--workers", type=click.IntRange(1), default=2, show_default=True, help="How many processes."
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port."
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="How many processes.",
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Serve pages and documents. Put a proxy with TLS in front of it."""

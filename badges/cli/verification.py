@@ -1,6 +1,7 @@
 """`badges verify`: the verdict on a file, an address, a code or a token."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -57,8 +58,8 @@ def verify(context: click.Context, target: str, *, recipient: str | None, as_jso
 def _read(target: str) -> bytes | str:
     """What the file of that name holds; what names no file is what is to be verified."""
     path = Path(target)
-    if not _is_file(path):
-        if path.suffix.lower() in FILE_ENDINGS and path.parent.is_dir():
+    if not _is_so(path.is_file):
+        if path.suffix.lower() in FILE_ENDINGS and _is_so(path.parent.is_dir):
             raise click.ClickException(f"There is no file {target}.")
         return target
     try:
@@ -69,9 +70,9 @@ def _read(target: str) -> bytes | str:
         raise click.ClickException(f"{target} cannot be read: {error.strerror}.") from error
 
 
-def _is_file(path: Path) -> bool:
+def _is_so(asked: Callable[[], bool]) -> bool:
     try:
-        return path.is_file()
+        return asked()
     except OSError:  # a token is longer than a name can be
         return False
 

@@ -21,7 +21,7 @@ from badges.models import (
     Participant,
     Programme,
 )
-from badges.services import ledger, organisations, publishing, readiness, signing
+from badges.services import epochs, ledger, organisations, publishing, readiness, signing
 from badges.services.errors import Conflict, Missing, NotReached, Refused
 from badges.services.orders import AwardOrder, Decision, Gift, Given, Person
 from badges.services.promises import Occasion
@@ -51,11 +51,15 @@ def award(
     if done is not None:
         return done
     decision = decide(session, urls, order, now=now)
+    done = _done_before(session, order)  # by somebody who held the lock that was waited for
+    if done is not None:
+        return done
     if not decision.seen:
         ledger.add_awards(session, decision, order, [], now=now)
         return Given((), decision.already)
     _check_days(decision, zone, now)
     key = keyring.signer(decision.epoch.key_name)
+    epochs.check_pair(decision.epoch, key)
     occasion = _occasion(session, urls, decision, order, zone)
     promises = [_promise(urls, decision.people[one], decision.seen[one]) for one in decision.seen]
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -4,11 +4,12 @@ import secrets
 import uuid
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric import rsa
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from badges.models import KeyEpoch, KeyState, Organisation
-from badges.openbadges import digests, strict_json
+from badges.openbadges import digests, keys, strict_json
 from badges.openbadges.documents import v2
 from badges.openbadges.schemas import v2 as schemas
 from badges.services import auditing
@@ -94,6 +95,16 @@ def signing(session: Session, organisation: Organisation) -> KeyEpoch:
             f"{organisation.name} has no key yet: run `badges key create {organisation.slug}`."
         )
     return epoch
+
+
+def check_pair(epoch: KeyEpoch, key: rsa.RSAPrivateKey) -> None:
+    """Raise Refused unless this is the private half of the key that the epoch has published."""
+    document = schemas.load_key(strict_json.loads(epoch.key_document))
+    if keys.load_public(document.public_key_pem) != key.public_key():
+        raise Refused(
+            f"The private key {epoch.key_name} is not the one that was published for it: badges "
+            "signed with it would not be valid."
+        )
 
 
 def listed(session: Session, organisation: Organisation) -> list[KeyEpoch]:

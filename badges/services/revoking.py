@@ -44,7 +44,7 @@ def undo(session: Session, award: Award, *, staff: Staff, now: datetime) -> None
     gave_it = award.staff_id == staff.id
     roles = (Role.COORDINATOR, Role.COACH) if gave_it else (Role.COORDINATOR,)
     _check(session, award, staff, roles)
-    if award.awarded_at is None or now - award.awarded_at > UNDO_WITHIN:
+    if award.awarded_at is None or abs(now - award.awarded_at) > UNDO_WITHIN:
         raise Refused("More than 15 minutes have passed: revoke the badge instead, with a reason.")
     award.undone_at = now
     session.flush()

@@ -19,9 +19,10 @@ from badges.models import (
     Programme,
     RevocationReason,
 )
-from badges.openbadges import jws, strict_json
-from badges.openbadges.errors import OpenBadgesError
+from badges.openbadges import jws
+from badges.openbadges.errors import OpenBadgesError, SubmissionError
 from badges.openbadges.recipients import Identity
+from badges.openbadges.schemas import v2 as schemas
 from badges.openbadges.verification import submission as submissions
 from badges.openbadges.verification import verifier
 from badges.openbadges.verification.catalogue import Check
@@ -145,18 +146,38 @@ def judge(
     except OpenBadgesError as error:
         return _of_report(verifier.unreadable(error, now=now))
     if isinstance(handed_in, submissions.HostedSubmission):
-        found = urls.read(handed_in.address)
-        if found is not None and "code" in found.parts:
-            return judge_code(connection, urls, found.parts["code"], now=now)
-        if found is not None and "uid" in found.parts:
-            uid, copy = found.parts["uid"], handed_in.document
-            judged = judge_uid(connection, urls, uid, now=now, recipient=recipient)
-            return judged if copy is None else _with_copy(connection, judged, copy)
+        ours = _judge_address(connection, urls, handed_in, now=now, recipient=recipient)
+        if ours is not None:
+            return ours
     resolver = HostedResolver(connection, urls)
     report = verifier.verify(
         handed_in, resolver, now=now, recipient=recipient, own_origin=urls.base
     )
     return _of_report(report)
+
+
+def _judge_address(
+    connection: Connection,
+    urls: PublicUrls,
+    handed_in: submissions.HostedSubmission,
+    *,
+    now: datetime,
+    recipient: Identity | None,
+) -> Judged | None:
+    """The verdict on an address of ours, or on a copy of what we publish there; None for others."""
+    found, copy = urls.read(handed_in.address), handed_in.document
+    if found is None:
+        ours = handed_in.address.startswith(f"{urls.base}/")
+        return _without_report(Verdict.UNKNOWN) if ours else None
+    if copy is not None and found.place is not Place.ASSERTION:
+        # No document of ours has such an `id`: whoever wrote this wants to borrow a verdict.
+        return _of_report(verifier.unreadable(SubmissionError("submission_address"), now=now))
+    if "code" in found.parts:
+        return judge_code(connection, urls, found.parts["code"], now=now)
+    if "uid" not in found.parts:
+        return None
+    judged = judge_uid(connection, urls, found.parts["uid"], now=now, recipient=recipient)
+    return judged if copy is None else _with_copy(connection, urls, judged, copy)
 
 
 def shown_code(connection: Connection, text: str) -> str | None:
@@ -227,12 +248,19 @@ def _only_its_own(report: Report, uid: str, *, now: datetime) -> Report:
     return report
 
 
-def _with_copy(connection: Connection, judged: Judged, copy: Mapping[str, Any]) -> Judged:
-    """The same verdict, and whether the copy that was handed in says what is published."""
+def _with_copy(
+    connection: Connection, urls: PublicUrls, judged: Judged, copy: Mapping[str, Any]
+) -> Judged:
+    """The same verdict, and whether the copy that was handed in says what was signed."""
     if judged.report is None or judged.award is None:
         return judged
-    _, published = documents.mirror(connection, judged.award.uid)
-    same = published is not None and strict_json.loads(published) == copy
+    uid = judged.award.uid
+    _, token = documents.token(connection, uid)
+    try:
+        signed = jws.read(token or b"").payload
+    except OpenBadgesError:
+        return judged
+    same = schemas.mirrored(signed, urls.assertion(uid)) == copy
     check = CheckResult(
         check=Check.SUBMITTED_COPY,
         outcome=Outcome.PASSED,

@@ -29,6 +29,7 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals |= {
         "_": language.translated,
+        "asked": language.asked,
         "gettext": language.translated,
         "ngettext": language.translated_number,
         "demo": runtime.settings.demo,

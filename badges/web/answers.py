@@ -28,7 +28,7 @@ def page(body: str, status: int = 200, *, tag: str | None = None) -> Response:
 def report(body: str, status: int = 200) -> Response:
     """The answer to something that was handed in: kept nowhere."""
     response = _marked(make_response(body, status))
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

@@ -49,6 +49,11 @@ def describe() -> dict[str, Any]:
     }
 
 
+def asked() -> str:
+    """The query that keeps a language that was asked for, since no cookie does; else nothing."""
+    return f"?lang={current().language}" if "lang" in request.args else ""
+
+
 def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for it
     """Mark a French text that is translated later."""
     return text

@@ -35,6 +35,12 @@ REASONS: Final[Mapping[RevocationReason, str]] = MappingProxyType(
 )
 
 
+# Somebody took the wrong file or text: nothing in it calls itself a badge, and nobody forged it.
+HOLDS_NOTHING: Final = frozenset(
+    {"no_badge", "not_a_picture", "submission_empty", "submission_form", "document_type"}
+)
+
+
 def heading(judged: Judged) -> str:
     """The `h1` of a verdict."""
     if judged.verdict is Verdict.UNVERIFIABLE and _is_elsewhere(judged.report):
@@ -67,8 +73,11 @@ def _revoked(judged: Judged) -> tuple[str, ...]:
 
 def _invalid(judged: Judged) -> tuple[str, ...]:
     checks = judged.report.checks if judged.report else ()
-    reasons = (sentences.of(check) for check in checks if check.outcome is Outcome.FAILED)
-    return (*list(reasons)[:1], _("Ne vous y fiez pas."))
+    failed = [check for check in checks if check.outcome is Outcome.FAILED]
+    reasons = tuple(sentences.of(check) for check in failed[:1])
+    if any(check.code in HOLDS_NOTHING for check in failed):
+        return (*reasons, _("Scannez plutôt le QR, ou tapez le code du badge."))
+    return (*reasons, _("Ne vous y fiez pas."))
 
 
 def _withdrawn(_judged: Judged) -> tuple[str, ...]:

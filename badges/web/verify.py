@@ -17,6 +17,8 @@ from badges.web.language import translated as _
 blueprint = Blueprint("verify", __name__, url_prefix="/verify")
 
 MAX_BYTES: Final = 5 * 1024 * 1024
+MAX_TEXT: Final = 256 * 1024
+SHOWN_AGAIN: Final = 4_000
 DRAINED_BYTES: Final = 64 * 1024 * 1024
 A_MINUTE: Final = "60"
 FORMS: Final = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
@@ -59,7 +61,9 @@ def report() -> Response:
     with reading() as connection:
         judged = verifying.judge(connection, runtime().urls, data, now=now)
     page = verification.page(judged, runtime().urls, day=local_day(now))
-    return answers.report(render_template("verify/report.html", page=page, typed=typed))
+    return answers.report(
+        render_template("verify/report.html", page=page, typed=typed[:SHOWN_AGAIN])
+    )
 
 
 @blueprint.errorhandler(TooManyRequests)
@@ -92,6 +96,8 @@ def _handed_in() -> tuple[str, bytes | str]:
     """What was typed, and what to judge: the chosen file, else that text. Raises _Refusal."""
     if request.mimetype not in FORMS:
         raise _Refusal(415, _("Envoyez un badge avec ce formulaire."))
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = MAX_TEXT  # such a body is taken apart sign by sign
     try:
         typed, chosen = request.form.get("input", "").strip(), request.files.get("file")
     except RequestEntityTooLarge as error:

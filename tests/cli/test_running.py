@@ -100,6 +100,22 @@ def test_a_server_that_is_away_is_said_plainly(tmp_path: Path, name: str) -> Non
     plainly(office, name, "The database did not do it: ")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("key", "list", "\udcff"),
+        ("erase", "\udcff", "--yes"),
+        ("award", "\udcff", "--activity", "1", "--roster", ROSTER),
+    ],
+)
+def test_bytes_that_are_no_text_are_said_plainly(
+    any_office: Office, words: tuple[str, ...]
+) -> None:
+    result = any_office.run(*words)
+    assert result.exit_code == 1
+    assert "What was typed is no text in UTF-8." in result.stderr
+
+
 def failing_at(call: int, monkeypatch: pytest.MonkeyPatch, cause: str) -> None:
     """The commit of that number fails; the first keeps the public address."""
     commits, commit = iter(range(1, 99)), Session.commit

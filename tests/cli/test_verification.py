@@ -1,6 +1,7 @@
 """`badges verify`: the verdict as a sentence, as JSON and as an exit code."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -135,7 +136,19 @@ def test_one_changed_byte_in_a_picture_is_not_valid(held: Held, kind: str) -> No
 
 @pytest.mark.parametrize(
     "target",
-    ["", " ", "nonsense and more", "a.b.c", "{}", "{", "[]", "[" * 9_000, "x" * 70_000, "é" * 300],
+    [
+        "",
+        " ",
+        "nonsense and more",
+        "a.b.c",
+        "{}",
+        "{",
+        "[]",
+        "[" * 9_000,
+        "x" * 70_000,
+        "é" * 300,
+        f"{'x/y' * 3000}.json",
+    ],
 )
 def test_nonsense_is_a_verdict_and_no_fault(office: Office, target: str) -> None:
     result = office.run("verify", "--", target)
@@ -162,7 +175,7 @@ def test_the_report_has_the_members_of_the_contract(held: Held) -> None:
     found = report(held.office, held.token)
     assert list(found) == MEMBERS
     assert (found["verdict"], found["valid"], found["recipient_matches"]) == ("valid", True, None)
-    assert found["checked_at"] == "2026-11-22T10:00:00Z"
+    assert re.fullmatch(r"2026-11-22T10:\d\d:\d\dZ", found["checked_at"])
     assert found["issued_on"] == "2026-11-22T00:00:00+01:00"
     assert found["expires"] is None
     assert found["badge"]["type"] == "BadgeClass"
@@ -183,7 +196,7 @@ def test_the_report_of_what_is_not_shown_says_nothing_of_it(held: Held) -> None:
     found = report(held.office, held.code)
     assert list(found) == MEMBERS
     assert (found["verdict"], found["valid"]) == ("withdrawn", False)
-    assert found["checked_at"] == "2026-11-22T10:00:00Z"
+    assert re.fullmatch(r"2026-11-22T10:\d\d:\d\dZ", found["checked_at"])
     empty = ("recipient_matches", "badge", "issuer", "issued_on", "expires")
     assert [found[name] for name in empty] == [None] * 5
     assert found["checks"] == []

@@ -50,7 +50,7 @@ def test_it_works(client: FlaskClient, shown: States) -> None:
     assert verdict(answer) == "valid"
     assert "Donné par Les Passerelles du Canal le 14 novembre 2026." in text(answer.text)
     assert "Vérifier un autre badge" in text(answer.text)
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
 
 
 def test_whatever_somebody_holds_leads_to_the_same_badge(
