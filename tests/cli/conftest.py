@@ -1,5 +1,6 @@
 """Offices: on SQLite, and on each kind of database in turn."""
 
+import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -24,6 +25,14 @@ def _day() -> Iterator[None]:
     """The day on which the lists of the tests were written."""
     with time_machine.travel(cast.NOW, tick=True):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _mask() -> Iterator[None]:
+    """A command takes its files from everybody else: what the tests make later keeps its mode."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture(autouse=True)

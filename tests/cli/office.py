@@ -21,7 +21,9 @@ from badges import create_app
 from badges.cli import main
 from badges.extensions import db
 from badges.models import Base
-from badges.services import facts, publishing
+from badges.services import auditing, facts, publishing
+from badges.settings import Settings
+from badges.storage import audit_head
 from badges.storage.keyring import NewKey
 from tests.cast import NOW, Cast, draft
 from tests.fixtures.database import BASE, settings_for
@@ -179,5 +181,9 @@ def furnish(world: Cast, folder: Path, database_url: str) -> Office:
         twin_activity=world.twin_activity.id,
         people=tuple(one.id for one in world.people),
     )
+    world.session.commit()
+    head = auditing.head(world.session)
+    instance = Settings.from_environ(office.environ, folder=folder).instance
+    audit_head.write(instance, head.number, head.hash)
     world.session.commit()
     return office

@@ -13,6 +13,7 @@ from badges.services import epochs, organisations
 from badges.services.errors import Refused
 from badges.storage.keyring import KeyringError
 from tests.cast import CARD, NOW, Cast, later
+from tests.keys import POOL, pooled_key
 
 
 def create(world: Cast) -> KeyEpoch:
@@ -164,3 +165,14 @@ def test_each_key_and_start_stands_in_the_log(world: Cast) -> None:
         select(AuditLine.action).where(AuditLine.subject == subject).order_by(AuditLine.number)
     )
     assert list(lines) == ["key_created", "key_started"]
+
+
+def test_a_key_that_is_not_the_published_one_signs_nothing(world: Cast) -> None:
+    epoch = epochs.signing(world.session, world.organisation)
+    published = world.keyring.signer(epoch.key_name)
+    epochs.check_pair(epoch, published)
+    for number in range(POOL):
+        other = pooled_key(number)
+        if other is not published:
+            with pytest.raises(Refused, match="not the one that was published"):
+                epochs.check_pair(epoch, other)

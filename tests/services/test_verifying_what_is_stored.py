@@ -138,3 +138,34 @@ def test_the_fingerprint_changes_with_what_is_shown(world: Cast) -> None:
         seen.append(fingerprint())
     assert len(set(seen)) == len(seen)
     assert by_uid(world, other.uid).fingerprint not in seen
+
+
+@pytest.mark.parametrize("forged", [b"\xff\xfe", b"{}", None])
+def test_a_copy_is_compared_with_what_was_signed_not_with_the_stored_mirror(
+    world: Cast, forged: bytes | None
+) -> None:
+    one = standings.promised(world)[0]
+    copy = one.mirror.replace(b"Tournoi", b"Marathon")
+    stored = copy if forged is None else forged
+    world.session.execute(update(Assertion).where(Assertion.uid == one.uid).values(mirror=stored))
+    remarks = [check.code for check in report(judge(world, copy, now=NOW)).checks if check.remark]
+    assert remarks == ["copy_differs"]
+
+
+def test_a_document_that_borrows_another_address_is_no_badge(world: Cast) -> None:
+    one = standings.promised(world)[0]
+    borrowed = (
+        world.urls.code(one.code),
+        world.urls.award(one.uid),
+        world.urls.baked_png(one.uid),
+        world.urls.verify(),
+    )
+    for address in borrowed:
+        copy = strict_json.dumps({"id": address, "name": "Diplome"})
+        judged = judge(world, copy, now=NOW)
+        assert (judged.verdict, failed(judged)) == (Verdict.INVALID, ["submission_address"])
+
+
+def test_an_address_of_ours_where_nothing_lies_is_unknown(world: Cast) -> None:
+    for path in ("/nothing", "/v/", "/awards/x/y"):
+        assert judge(world, world.urls.base + path, now=NOW).verdict is Verdict.UNKNOWN

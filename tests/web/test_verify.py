@@ -15,6 +15,7 @@ from badges.artwork import picture
 from badges.extensions import db
 from badges.openbadges import baking
 from badges.web import verify
+from tests import cast
 from tests.fixtures.database import settings_for
 from tests.web import states
 from tests.web.states import States
@@ -22,6 +23,8 @@ from tests.web.test_awards import OF_THE_BADGE, text
 from tests.web.visits import Visitor
 
 PATH = "/verify"
+
+URLENCODED = "application/x-www-form-urlencoded"
 
 
 def hand_in(client: FlaskClient, **fields: object) -> TestResponse:
@@ -198,3 +201,24 @@ def test_too_often_is_said_and_reading_goes_on(limited: Flask) -> None:
     refused(answers[30], 429, "Trop d'essais. Attendez une minute, puis réessayez.")
     assert int(answers[30].headers["Retry-After"]) > 0
     assert client.get(PATH).status_code == 200
+
+
+def test_the_language_that_was_asked_for_is_kept(client: FlaskClient) -> None:
+    asked = client.get(f"{PATH}?lang=en").text
+    assert f'action="{PATH}?lang=en"' in asked
+    assert 'href="/about?lang=en#data"' in asked
+    assert f'action="{PATH}"' in client.get(PATH).text
+
+
+def test_a_picture_without_a_badge_is_no_forgery(client: FlaskClient) -> None:
+    plain = cast.draft().png
+    said = text(hand_in(client, file=file(plain, "photo.png", "image/png")).text)
+    assert "Scannez plutôt le QR, ou tapez le code du badge." in said
+    assert "Ne vous y fiez pas." not in said
+
+
+def test_a_form_without_files_is_small(client: FlaskClient) -> None:
+    answer = client.post(PATH, data=b"a&" * 200_000, content_type=URLENCODED)
+    refused(answer, 413, "C'est trop gros : 5 Mo au plus.")
+    small = client.post(PATH, data={"input": states.MISTYPED}, content_type=URLENCODED)
+    assert verdict(small) == "mistyped"
