@@ -63,6 +63,7 @@ def test_the_folder_of_the_database_is_made_for_its_owner_alone(tmp_path: Path) 
     office = Office.bare(tmp_path, f"sqlite:///{folder}/badges.sqlite3")
     assert office.run("db", "upgrade").exit_code == 0
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "badges.sqlite3").stat().st_mode) & 0o077 == 0
 
 
 def test_a_folder_that_cannot_be_made_is_said_plainly(tmp_path: Path) -> None:

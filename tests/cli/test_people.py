@@ -39,6 +39,24 @@ def test_a_person_is_gone_with_their_badges(holder: tuple[Office, int, str], by:
     assert f"Nobody is known as {reference}." in again.stderr
 
 
+def test_nothing_of_a_person_lies_in_the_files_of_the_database(office: Office) -> None:
+    roster = office.roster("Zénobie Arkwelt")
+    named = ("award", office.badge, "--activity", str(office.activity))
+    office.run(*named, "--roster", roster, "--criteria", "1")
+    [(token, code)] = office.rows(select(Assertion.token, Award.code).join(Award))
+    words = ["Zénobie Arkwelt".encode(), token[:60].encode(), code.encode()]
+    assert lying(office, words) == words
+    [(number,)] = office.rows(select(Award.participant_id))
+    office.run("erase", str(number), "--yes")
+    assert lying(office, words) == []
+
+
+def lying(office: Office, words: list[bytes]) -> list[bytes]:
+    """Those of these words that stand in the database's files, its log among them."""
+    files = [path.read_bytes() for path in office.folder.glob("badges.sqlite3*")]
+    return [word for word in words if any(word in content for content in files)]
+
+
 def test_a_number_is_never_given_again(holder: tuple[Office, int, str]) -> None:
     office, number, _ = holder
     office.run("erase", str(number), "--yes")
