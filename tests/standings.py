@@ -41,7 +41,7 @@ class Standings:
 
 def promised(world: Cast, people: Sequence[Participant] = (), **options: object) -> list[Promised]:
     """Give the badge to these people, or to everybody; what left the house."""
-    given = world.award(people, **options)  # type: ignore[arg-type]
+    given = world.award(people, **options)  # type: ignore[arg-type]  # key, now
     return [_promised(world, gift.uid, gift.code, gift.participant_id) for gift in given.gifts]
 
 

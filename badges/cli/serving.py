@@ -37,6 +37,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         app = create_app(self._settings)
         if self._settings.proxy_hops:
             hops = self._settings.proxy_hops
+            # Flask documents this assignment for middleware; its type is a method's.
             app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
         return app
 

@@ -33,7 +33,7 @@ def hash_identity(identity: str, salt: str) -> str:
     return "sha256$" + hashlib.sha256((identity + salt).encode("utf-8")).hexdigest()
 
 
-def hashed(type: str, value: str, *, salt: str) -> IdentityObject:  # noqa: A002
+def hashed(type: str, value: str, *, salt: str) -> IdentityObject:  # noqa: A002 - the same
     """The recipient that says nothing but to who knows the value already."""
     identity = hash_identity(normalise(type, value), salt)
     return IdentityObject(type=type, hashed=True, salt=salt, identity=identity)

@@ -144,7 +144,9 @@ def test_who_leaves_is_remembered(world: Cast) -> None:
     organisations.leave(world.session, world.organisation, actor="test", now=NOW)
     assert world.organisation.left_at == NOW
     lines = world.session.scalars(select(AuditLine).order_by(AuditLine.number.desc()))
-    assert lines.first().subject.endswith(" left")  # type: ignore[union-attr]
+    last = lines.first()
+    assert last is not None
+    assert last.subject.endswith(" left")
 
 
 def test_somebody_is_appointed_once_known_by_an_address(world: Cast) -> None:

@@ -70,8 +70,8 @@ def served(app: Flask, one: Promised) -> list[bytes]:
     first, *more = (
         client.get(f"/assertions/{one.uid}.{kind}") for kind in ("json", "jws", "png", "svg")
     )
-    badge = first.json["badge"].removeprefix(BASE)  # type: ignore[index]
-    issuer = client.get(badge).json["issuer"].removeprefix(BASE)  # type: ignore[index]
+    badge = first.json["badge"].removeprefix(BASE)  # type: ignore[index]  # JSON is there
+    issuer = client.get(badge).json["issuer"].removeprefix(BASE)  # type: ignore[index]  # JSON is there
     key = issuer.removesuffix(".json") + "/key.json"
     return [one.data for one in (first, *more, *map(client.get, (badge, issuer, key)))]
 
