@@ -1,5 +1,7 @@
 """Badges: soft-skill criteria, signed Open Badges 2.0, and pages that verify them."""
 
+import sys
+
 from flask import Flask
 
 from badges import errors, hosted, paths, security, web
@@ -15,6 +17,7 @@ FORM_PARTS = 20
 
 def create_app(settings: Settings) -> Flask:
     """The application, with everything that it is made of: a table of contents."""
+    sys.setswitchinterval(0.0005)  # a thread that signs waits for the interpreter ten times less
     app = Flask(__name__, template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key or None,

@@ -2,20 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from badges.models import AuditHead, AuditLine, Award, Base
+from badges.services import bulk
 
 START = "0" * 64
 
-# The table, not the mapped class: the mapper's bulk insert costs several times the database's.
 _TABLE = Base.metadata.tables[AuditLine.__tablename__]
 
 
@@ -36,8 +36,7 @@ class Action(StrEnum):
     ACTIVITY = "activity"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One line to write: who did what, on what, to whom (a random reference, never a name)."""
 
     organisation_id: int | None
@@ -58,23 +57,22 @@ class Head:
 def record(session: Session, entries: Sequence[Entry], *, now: datetime) -> range:
     """Append lines under the lock of the head row; their numbers, in the order given."""
     before = Head(*session.execute(_HEAD.with_for_update()).one())
-    number, last = before.number, before.hash
+    number, last, moment = before.number, before.hash, _written(now)
     rows = []
     for entry in entries:
         number += 1
-        row = {
-            "number": number,
-            "at": now,
-            "organisation_id": entry.organisation_id,
-            "actor": entry.actor,
-            "action": str(entry.action),
-            "subject": entry.subject,
-            "person": entry.person,
-        }
-        last = _hash(last, row)
-        rows.append(row | {"hash": last})
+        row = (
+            number,
+            entry.organisation_id,
+            entry.actor,
+            str(entry.action),
+            entry.subject,
+            entry.person,
+        )
+        last = _hash(last, moment, row)
+        rows.append((*row, last))
     if rows:
-        session.execute(insert(_TABLE), rows)
+        bulk.insert_rows(session, _TABLE, common={"at": now}, own=(*_HASHED, "hash"), rows=rows)
         session.execute(update(AuditHead).where(AuditHead.id == 1).values(number=number, hash=last))
     return range(before.number + 1, number + 1)
 
@@ -95,7 +93,7 @@ def first_broken(session: Session, *, kept: Head | None = None) -> int | None:
     number, last = 0, START
     for line in session.execute(_LINES):
         number += 1
-        last = _hash(last, line._mapping)
+        last = _hash(last, _written(line.at), line[: len(_HASHED)])
         if line.number != number or line.hash != last or number > stored.number:
             return number
         if any(end.number == number and end.hash != last for end in ends):
@@ -104,9 +102,9 @@ def first_broken(session: Session, *, kept: Head | None = None) -> int | None:
     return number + 1 if named > number else None
 
 
-_HASHED = ("number", "at", "organisation_id", "actor", "action", "subject", "person")
+_HASHED = ("number", "organisation_id", "actor", "action", "subject", "person")
 _HEAD = select(AuditHead.number, AuditHead.hash).where(AuditHead.id == 1)
-_LINES = select(*(getattr(AuditLine, name) for name in (*_HASHED, "hash"))).order_by(
+_LINES = select(*(getattr(AuditLine, name) for name in (*_HASHED, "at", "hash"))).order_by(
     AuditLine.number
 )
 
@@ -115,7 +113,11 @@ def _last_awarded(session: Session) -> int:
     return session.scalar(select(func.max(Award.audit_number))) or 0
 
 
-def _hash(previous: str, row: Mapping[Any, Any]) -> str:
-    moment = row["at"].astimezone(UTC).isoformat()
-    fields = [previous, moment, *(row[name] for name in _HASHED if name != "at")]
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+
+def _hash(previous: str, moment: str, row: Sequence[Any]) -> str:
+    """The hash of one line: the hash before it, its moment, and its columns `_HASHED`."""
+    fields = [previous, moment, *row]
     return hashlib.sha256(json.dumps(fields, ensure_ascii=True).encode("ascii")).hexdigest()

@@ -7,6 +7,7 @@ import secrets
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 10
 _CHECKED = 37
+_SHIFTS = range(5 * (LENGTH - 1), -1, -5)
 _READ = str.maketrans("OIL", "011")
 _DROPPED = re.compile(r"[\s‐‑‒–—-]+")
 
@@ -48,8 +49,4 @@ def hashed(code: str) -> str:
 
 
 def _symbols(number: int) -> str:
-    digits = []
-    for _ in range(LENGTH):
-        number, rest = divmod(number, len(ALPHABET))
-        digits.append(ALPHABET[rest])
-    return "".join(reversed(digits))
+    return "".join([ALPHABET[number >> shift & 31] for shift in _SHIFTS])

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from badges.models import Act, Assertion, AssertionKind, Award, Base
-from badges.services import auditing, codes
+from badges.services import auditing, bulk, codes
 from badges.services.auditing import Action, Entry
 from badges.services.orders import AwardOrder, Decision, Gift
 from badges.services.signing import Promise, Signed
 
-# Tables, not mapped classes: the mapper's bulk insert costs several times the database's.
 _AWARDS = Base.metadata.tables[Award.__tablename__]
 _ASSERTIONS = Base.metadata.tables[Assertion.__tablename__]
 
@@ -40,40 +38,51 @@ def add_awards(
     entries = [_entry(decision, order, promise) for promise in promises]
     numbers = auditing.record(session, entries, now=now)
     gifts = tuple(Gift(one.participant_id, one.uid, codes.draw()) for one in promises)
-    common = {
-        "organisation_id": decision.organisation.id,
-        "badge_class_id": order.badge_class.id,
-        "activity_id": order.activity.id,
-        "act_id": act.id,
-        "staff_id": order.staff.id,
-        "kind_key": order.activity.kind_key,
-        "town": order.activity.town,
-        "awarded_at": now,
-    }
-    rows = [
-        common | _own_columns(promise, gift, number)
-        for promise, gift, number in zip(promises, gifts, numbers, strict=True)
-    ]
-    session.execute(insert(_AWARDS), rows)
+    bulk.insert_rows(
+        session,
+        _AWARDS,
+        common={
+            "organisation_id": decision.organisation.id,
+            "badge_class_id": order.badge_class.id,
+            "activity_id": order.activity.id,
+            "act_id": act.id,
+            "staff_id": order.staff.id,
+            "kind_key": order.activity.kind_key,
+            "town": order.activity.town,
+            "awarded_at": now,
+        },
+        own=("id", "participant_id", "day", "code", "code_hash", "audit_number"),
+        rows=[
+            (
+                promise.uid,
+                promise.participant_id,
+                promise.seen.last_day,
+                gift.code,
+                codes.hashed(gift.code),
+                number,
+            )
+            for promise, gift, number in zip(promises, gifts, numbers, strict=True)
+        ],
+    )
     return gifts
 
 
 def add_assertions(session: Session, decision: Decision, signed: Sequence[Signed]) -> None:
     """Write what was signed, under the awards that stand already."""
-    rows = [
-        {
-            "uid": one.promise.uid,
-            "award_id": one.promise.uid,
+    bulk.insert_rows(
+        session,
+        _ASSERTIONS,
+        common={
             "kind": AssertionKind.CARD.value,
             "version_id": decision.version.id,
             "epoch_id": decision.epoch.id,
-            "salt": one.promise.salt,
-            "token": one.token,
-            "mirror": one.mirror,
-        }
-        for one in signed
-    ]
-    session.execute(insert(_ASSERTIONS), rows)
+        },
+        own=("uid", "award_id", "salt", "token", "mirror"),
+        rows=[
+            (one.promise.uid, one.promise.uid, one.promise.salt, one.token, one.mirror)
+            for one in signed
+        ],
+    )
 
 
 def _entry(decision: Decision, order: AwardOrder, promise: Promise) -> Entry:
@@ -84,14 +93,3 @@ def _entry(decision: Decision, order: AwardOrder, promise: Promise) -> Entry:
         subject=f"assertion:{promise.uid}",
         person=promise.reference,
     )
-
-
-def _own_columns(promise: Promise, gift: Gift, number: int) -> dict[str, object]:
-    return {
-        "id": promise.uid,
-        "participant_id": promise.participant_id,
-        "day": promise.seen.last_day,
-        "code": gift.code,
-        "code_hash": codes.hashed(gift.code),
-        "audit_number": number,
-    }

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from badges.models import Activity, BadgeClass, BadgeClassVersion, KeyEpoch, Organisation, Staff
 from badges.services.readiness import Progress
@@ -33,8 +34,7 @@ class AwardOrder:
         return hashlib.sha256(json.dumps(asked).encode("ascii")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Gift:
+class Gift(NamedTuple):
     """One badge that was given."""
 
     participant_id: int
@@ -50,8 +50,7 @@ class Given:
     already: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """What an award needs to know of a participant."""
 
     id: int

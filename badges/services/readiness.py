@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from badges.models import Activity, BadgeClassVersion, Observation
@@ -30,6 +30,23 @@ class Progress:
 
 NOTHING_SEEN = Progress(criteria=(), sessions=0, coaches=0, last_day=None)
 
+# Built once: an IN with hundreds of values costs more to build than to answer.
+_SEEN = (
+    select(
+        Observation.participant_id,
+        Observation.criterion_id,
+        Observation.session_id,
+        Observation.staff_id,
+        Meeting.day,
+    )
+    .join(Meeting, Meeting.id == Observation.session_id)
+    .where(
+        Observation.participant_id.in_(bindparam("people", expanding=True)),
+        Observation.criterion_id.in_(bindparam("criteria", expanding=True)),
+        Meeting.activity_id == bindparam("activity"),
+    )
+)
+
 
 def progress(
     session: Session,
@@ -39,25 +56,13 @@ def progress(
 ) -> dict[int, Progress]:
     """Participant id to what was seen, by criterion numbers of `version`; one statement."""
     numbers = {one.criterion_id: one.number for one in version.criteria}
-    rows = session.execute(
-        select(
-            Observation.participant_id,
-            Observation.criterion_id,
-            Observation.session_id,
-            Observation.staff_id,
-            Meeting.day,
-        )
-        .join(Meeting, Meeting.id == Observation.session_id)
-        .where(
-            Observation.participant_id.in_(participants),
-            Observation.criterion_id.in_(numbers),
-            Meeting.activity_id == activity.id,
-        )
-    )
+    asked = {"activity": activity.id, "criteria": list(numbers), "people": participants}
     seen: dict[int, list[tuple[int, int, int, date]]] = {one: [] for one in participants}
-    for participant, criterion, meeting, staff, day in rows:
+    for participant, criterion, meeting, staff, day in session.connection().execute(_SEEN, asked):
         seen[participant].append((numbers[criterion], meeting, staff, day))
-    return {participant: _summed(some) for participant, some in seen.items()}
+    alike = {tuple(some) for some in seen.values()}  # most of a group did the same
+    sums = {some: _summed(some) for some in alike}
+    return {participant: sums[tuple(some)] for participant, some in seen.items()}
 
 
 def session_count(session: Session, activity: Activity) -> int:
@@ -66,7 +71,7 @@ def session_count(session: Session, activity: Activity) -> int:
     return session.execute(query).scalar_one()
 
 
-def _summed(seen: list[tuple[int, int, int, date]]) -> Progress:
+def _summed(seen: Sequence[tuple[int, int, int, date]]) -> Progress:
     if not seen:
         return NOTHING_SEEN
     numbers, meetings, coaches, days = zip(*seen, strict=True)

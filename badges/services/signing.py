@@ -4,10 +4,10 @@ RSA signing releases the interpreter's lock, so threads are enough: while they s
 next is being built, and rows are written.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -18,11 +18,10 @@ from badges.services.promises import Occasion
 from badges.services.readiness import Progress
 from badges.urls import PublicUrls
 
-CHUNK = 25
+CHUNK = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class Promise(NamedTuple):
     """What is still to be signed for one person; `profile` is the address that is hashed."""
 
     participant_id: int
@@ -33,8 +32,7 @@ class Promise:
     seen: Progress
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(NamedTuple):
     """One promise with its token and its mirror, made together and never again."""
 
     promise: Promise
@@ -45,8 +43,7 @@ class Signed:
 Pending = Sequence[Future[list[Signed]]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Drafted:
+class _Drafted(NamedTuple):
     promise: Promise
     payload: bytes
     mirror: bytes
@@ -61,16 +58,18 @@ def begin(
     key: rsa.RSAPrivateKey,
     urls: PublicUrls,
     occasion: Occasion,
-    promises: Sequence[Promise],
-) -> Pending:
-    """Write each promise down and hand it to `pool` to be signed."""
-    common: dict[Progress, dict[str, Any]] = {}
+    drawn: Iterable[Promise],
+) -> tuple[Sequence[Promise], Pending]:
+    """Write each promise down as it is drawn and hand it to `pool` to be signed."""
+    patterns: dict[Progress, _Patterns] = {}
+    promises: list[Promise] = []
     pending = []
-    for start in range(0, len(promises), CHUNK):
-        chunk = promises[start : start + CHUNK]
-        drafted = [_drafted(urls, occasion, common, promise) for promise in chunk]
+    rest = iter(drawn)
+    while chunk := list(islice(rest, CHUNK)):
+        drafted = [_drafted(urls, occasion, patterns, promise) for promise in chunk]
         pending.append(pool.submit(_sign, key, drafted))
-    return pending
+        promises += chunk
+    return promises, pending
 
 
 def finish(pending: Pending, on_signed: Callable[[int], None] = silent) -> list[Signed]:
@@ -86,23 +85,46 @@ def _sign(key: rsa.RSAPrivateKey, chunk: Sequence[_Drafted]) -> list[Signed]:
     return [Signed(one.promise, jws.sign(one.payload, key), one.mirror) for one in chunk]
 
 
-def _drafted(
-    urls: PublicUrls, occasion: Occasion, common: dict[Progress, dict[str, Any]], promise: Promise
-) -> _Drafted:
-    """The documents of one promise. Those who did the same share all but uid and recipient, which
-    is written down once.
+class _Patterns(NamedTuple):
+    """The two documents of those who did the same, cut where one person's differs from another's:
+    at the uid, the salt and the hashed identity.
     """
-    recipient = recipients.hashed("url", promise.profile, salt=promise.salt)
-    identifier = f"urn:uuid:{promise.uid}"
-    if promise.seen not in common:
+
+    payload: Sequence[bytes]
+    mirror: Sequence[bytes]
+
+
+def _drafted(
+    urls: PublicUrls, occasion: Occasion, patterns: dict[Progress, _Patterns], promise: Promise
+) -> _Drafted:
+    """The documents of one promise: what all have in common is written down once."""
+    uid, salt = promise.uid, promise.salt
+    identity = recipients.hash_identity(promise.profile, salt)
+    own = (uid.encode(), salt.encode(), identity.encode())
+    if promise.seen not in patterns:
+        recipient = recipients.hashed("url", promise.profile, salt=salt)
         assertion = building.assertion(
-            occasion, identifier=identifier, recipient=recipient, seen=promise.seen
+            occasion, identifier=f"urn:uuid:{promise.uid}", recipient=recipient, seen=promise.seen
         )
-        common[promise.seen] = schemas.dump(assertion)
-    members = {
-        **common[promise.seen],
-        "id": identifier,
-        "recipient": schemas.dump(recipient),
-    }
-    mirror = schemas.mirrored(members, urls.assertion(promise.uid))
-    return _Drafted(promise, strict_json.dumps(members), strict_json.dumps(mirror))
+        members = schemas.dump(assertion)
+        mirror = schemas.mirrored(members, urls.assertion(promise.uid))
+        patterns[promise.seen] = _Patterns(
+            _cut(strict_json.dumps(members), own), _cut(strict_json.dumps(mirror), own)
+        )
+    pattern = patterns[promise.seen]
+    return _Drafted(promise, _filled(pattern.payload, own), _filled(pattern.mirror, own))
+
+
+def _cut(document: bytes, own: Sequence[bytes]) -> Sequence[bytes]:
+    """A document without what is one person's own; that is random, so it stands there once."""
+    pieces = []
+    for part in own:
+        piece, document = document.split(part)
+        pieces.append(piece)
+    return (*pieces, document)
+
+
+def _filled(pattern: Sequence[bytes], own: Sequence[bytes]) -> bytes:
+    before_uid, before_salt, before_identity, end = pattern
+    uid, salt, identity = own
+    return b"".join((before_uid, uid, before_salt, salt, before_identity, identity, end))

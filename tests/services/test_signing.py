@@ -33,7 +33,9 @@ def drawn(number: int, seen: Progress = SEEN) -> Promise:
 
 def sign(some: list[Promise], **options: Any) -> list[Signed]:
     with ThreadPoolExecutor(4) as pool:
-        return signing.finish(signing.begin(pool, pooled_key(0), URLS, OCCASION, some), **options)
+        promised, pending = signing.begin(pool, pooled_key(0), URLS, OCCASION, iter(some))
+        assert promised == some
+        return signing.finish(pending, **options)
 
 
 @pytest.mark.parametrize("count", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
@@ -54,15 +56,15 @@ def test_each_promise_is_signed_in_its_order(count: int) -> None:
 
 
 def test_what_is_signed_is_what_was_promised() -> None:
-    one = sign([drawn(7)])[0]
-    recipient = recipients.hashed("url", one.promise.profile, salt=one.promise.salt)
-    promised = promises.assertion(
-        OCCASION, identifier=f"urn:uuid:{one.promise.uid}", recipient=recipient, seen=SEEN
-    )
-    assert jws.read(one.token).payload_bytes == strict_json.dumps(schemas.dump(promised))
-    mirror = v2.mirror(promised, URLS.assertion(one.promise.uid))
-    assert one.mirror == strict_json.dumps(schemas.dump(mirror))
-    assert dict(jws.read(one.token).header) == {"alg": "RS256"}
+    for one in sign([drawn(7), drawn(8)]):  # the second is spliced into the pattern of the first
+        recipient = recipients.hashed("url", one.promise.profile, salt=one.promise.salt)
+        promised = promises.assertion(
+            OCCASION, identifier=f"urn:uuid:{one.promise.uid}", recipient=recipient, seen=SEEN
+        )
+        assert jws.read(one.token).payload_bytes == strict_json.dumps(schemas.dump(promised))
+        mirror = v2.mirror(promised, URLS.assertion(one.promise.uid))
+        assert one.mirror == strict_json.dumps(schemas.dump(mirror))
+        assert dict(jws.read(one.token).header) == {"alg": "RS256"}
 
 
 def test_who_did_something_else_is_promised_something_else() -> None:
@@ -80,6 +82,6 @@ def test_a_signature_that_fails_fails_the_whole() -> None:
             future.set_exception(OSError("the key went away"))
             return future
 
-    pending = signing.begin(Broken(), pooled_key(0), URLS, OCCASION, [drawn(1)])
+    _, pending = signing.begin(Broken(), pooled_key(0), URLS, OCCASION, [drawn(1)])
     with pytest.raises(OSError, match="went away"):
         signing.finish(pending)
