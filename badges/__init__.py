@@ -6,6 +6,7 @@ from flask import Flask
 
 from badges import errors, hosted, paths, security, web
 from badges.extensions import Runtime, babel, database_config, db, limiter, migrate, tune_engines
+from badges.services.errors import Conflict, Invalid, NotFound, NotReached, Refused
 from badges.settings import Settings
 from badges.urls import PublicUrls
 from badges.web import language
@@ -13,6 +14,8 @@ from badges.web import language
 VERIFICATION_BYTES = 5 * 1024 * 1024
 FORM_OVERHEAD = 64 * 1024
 FORM_PARTS = 20
+# For what no view answers by itself: a page that asks for less than a form can send wrong.
+REFUSALS = {NotFound: 404, Invalid: 400, Refused: 409, NotReached: 409, Conflict: 409}
 
 
 def create_app(settings: Settings) -> Flask:
@@ -36,7 +39,7 @@ def create_app(settings: Settings) -> Flask:
     babel.init_app(app, locale_selector=language.chosen)
     limiter.init_app(app, storage=settings.redis_url or "memory://", enabled=settings.limits)
     security.install(app)
-    errors.install(app, {})
+    errors.install(app, REFUSALS)
     app.register_blueprint(hosted.blueprint)
     web.install(app)
     return app

@@ -9,7 +9,7 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -18,7 +18,8 @@ from limits.errors import ConfigurationError, StorageError
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import Connection, Engine, Select, column, event, make_url, select, table
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from badges.models import Base
@@ -30,6 +31,10 @@ View = Callable[..., Response]
 READER = "reader"
 _REVISION: Select[Any] = select(column("version_num")).select_from(table("alembic_version"))
 PREFIX_V4, PREFIX_V6 = 24, 56
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+TRIES = 3
+# PostgreSQL's serialization_failure and deadlock_detected; SQLite waits for its one writer.
+IN_EACH_OTHERS_WAY = frozenset({"40001", "40P01"})
 STORES = ("memory://", "redis://", "rediss://", "redis+")
 
 db = SQLAlchemy(model_class=Base)
@@ -174,6 +179,42 @@ def reading() -> Iterator[Connection]:
     """A connection for one public answer: it cannot write and holds no transaction open."""
     with db.engines[READER].connect() as connection:
         yield connection
+
+
+def request_session() -> Session:
+    """The database of this request: a reading one for a GET, which so can change nothing."""
+    if request.method not in SAFE:
+        return db.session()
+    found: Session | None = g.get("reading_session")
+    if found is None:
+        found = g.reading_session = Session(bind=db.engines[READER])
+    return found
+
+
+def close_request_session(_error: BaseException | None = None) -> None:
+    """Let go of the reading session at the end of a request."""
+    found: Session | None = g.pop("reading_session", None)
+    if found is not None:
+        found.close()
+
+
+def again(view: View) -> View:
+    """A POST view that is run again as a whole, at most three times in all, where two got in each
+    other's way (trust.md 7).
+    """
+
+    @wraps(view)
+    def run(**parts: Any) -> Response:
+        for _ in range(TRIES - 1):
+            try:
+                return view(**parts)
+            except OperationalError as error:
+                db.session.rollback()
+                if getattr(error.orig, "sqlstate", None) not in IN_EACH_OTHERS_WAY:
+                    raise
+        return view(**parts)
+
+    return run
 
 
 def database_answers() -> bool:

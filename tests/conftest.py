@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.database",
     "tests.fixtures.settled",
+    "tests.fixtures.desk",
 ]
 
 # The same examples on every run, so that a change is judged by what it changed;

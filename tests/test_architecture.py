@@ -34,7 +34,10 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "storage": ({"openbadges"}, {"cryptography", "PIL", "urllib3"}),
     "printing": ({"openbadges"}, {"PIL", "qrcode", "weasyprint"}),
     "artwork": ({"openbadges"}, {"PIL", "resvg_py"}),
-    "security": ({"models", "extensions", "urls"}, FLASK | {"webauthn", "pyotp", "argon2"}),
+    "security": (
+        {"models", "extensions", "urls", "clock"},
+        FLASK | {"webauthn", "pyotp", "argon2", "sqlalchemy"},
+    ),
     "services": (
         {"openbadges", "models", "storage", "urls"},
         {"sqlalchemy", "cryptography"},  # the type of the key that is handed on

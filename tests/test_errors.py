@@ -40,7 +40,7 @@ def client(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     errors.install(app, {Unwelcome: 409})
     app.add_url_rule("/fail/<what>", "fail", fail, methods=["GET"])
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    monkeypatch.setattr(security, "OPEN", security.OPEN | {"fail"})
+    monkeypatch.setattr(security.gate, "OPEN", security.OPEN | {"fail"})
     return app.test_client()
 
 

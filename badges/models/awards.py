@@ -32,7 +32,8 @@ class Award(Base):
     """Somebody was given a badge. Undoing, hiding, revoking and erasing act here.
 
     `activity_id` is the occasion: one lineage is awarded to one person once an activity. After
-    erasure only organisation, lineage, month, kind, town and the code's hash stay.
+    erasure only organisation, lineage, month, kind, town and the code's hash stay. `line` is what
+    the coach added in their own words: never signed, shown only if the person chooses.
     """
 
     __tablename__ = "awards"
@@ -69,6 +70,7 @@ class Award(Base):
     revocation_reason: Mapped[str | None] = mapped_column(String(40))
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    line: Mapped[str | None] = mapped_column(String(300))
 
 
 class AssertionKind(StrEnum):

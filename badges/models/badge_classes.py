@@ -1,6 +1,7 @@
 """Badge classes: the lineage, its versions, their numbered criteria, and their pictures."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,7 +10,10 @@ from badges.models.base import Base, UtcDateTime
 
 
 class BadgeClass(Base):
-    """The lineage: what stays the same when a badge class is edited."""
+    """The lineage: what stays the same when a badge class is edited.
+
+    `shared_at` is when its organisation put it into the programme's library.
+    """
 
     __tablename__ = "badge_classes"
 
@@ -17,6 +21,8 @@ class BadgeClass(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    shared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    adopted_from_id: Mapped[int | None] = mapped_column(ForeignKey("badge_classes.id"))
 
     versions: Mapped[list["BadgeClassVersion"]] = relationship(
         order_by="BadgeClassVersion.number", back_populates="badge_class"
@@ -62,6 +68,22 @@ class BadgeClassVersion(Base):
     criteria: Mapped[list["VersionCriterion"]] = relationship(
         order_by="VersionCriterion.number", cascade="all, delete-orphan"
     )
+
+
+class BadgeClassDraft(Base):
+    """A badge class that is being written, a new one or the next version; `says` is the form."""
+
+    __tablename__ = "badge_class_drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    badge_class_id: Mapped[int | None] = mapped_column(ForeignKey("badge_classes.id"), index=True)
+    adopted_from_id: Mapped[int | None] = mapped_column(ForeignKey("badge_classes.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    says: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    proposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Criterion(Base):

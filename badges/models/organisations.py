@@ -33,6 +33,8 @@ class Organisation(Base):
     telephone: Mapped[str | None] = mapped_column(String(40))
     town: Mapped[str | None] = mapped_column(String(120))
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    logo_hash: Mapped[str | None] = mapped_column(ForeignKey("pictures.hash"))
 
     programme: Mapped[Programme] = relationship()
 
@@ -88,7 +90,11 @@ class Role(StrEnum):
 
 
 class Staff(Base):
-    """A person who works for an organisation."""
+    """A person who works for an organisation.
+
+    `otp_secret` is the shared secret of the second factor (base32), `otp_step` the last time step
+    that was used, so that no code counts twice.
+    """
 
     __tablename__ = "staff"
 
@@ -96,6 +102,9 @@ class Staff(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    name: Mapped[str | None] = mapped_column(String(120))
+    otp_secret: Mapped[str | None] = mapped_column(String(64))
+    otp_step: Mapped[int | None]
 
     appointments: Mapped[list["Appointment"]] = relationship()
 
@@ -110,6 +119,7 @@ class Appointment(Base):
     role: Mapped[str] = mapped_column(String(20))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"), index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Fact(Base):

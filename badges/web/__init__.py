@@ -4,8 +4,18 @@ from typing import Final
 
 from flask import Blueprint, Flask
 
-from badges.extensions import Runtime
-from badges.web import awards, badge_classes, frameworks, home, issuers, language, service, verify
+from badges.extensions import Runtime, close_request_session
+from badges.web import (
+    acting,
+    awards,
+    badge_classes,
+    frameworks,
+    home,
+    issuers,
+    language,
+    service,
+    verify,
+)
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     home.blueprint,
@@ -36,6 +46,8 @@ def install(app: Flask) -> None:
         "urls": runtime.urls,
     }
     app.context_processor(language.describe)
+    app.context_processor(acting.describe)
+    app.teardown_request(close_request_session)
     app.add_template_filter(language.long_date)
     app.add_template_filter(language.local_day)
     app.add_template_filter(bare)

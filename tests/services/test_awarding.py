@@ -9,7 +9,15 @@ from badges.models import Assertion, AuditLine, Award, BadgeClassVersion, Observ
 from badges.openbadges import jws, recipients, strict_json
 from badges.openbadges.documents import v2
 from badges.openbadges.schemas import v2 as schemas
-from badges.services import activities, awarding, epochs, organisations, publishing, revoking
+from badges.services import (
+    activities,
+    awarding,
+    epochs,
+    organisations,
+    publishing,
+    revoking,
+    signing,
+)
 from badges.services.errors import Conflict, NotReached, Refused
 from tests.cast import CRITERIA, DAYS, NOW, ZONE, Cast, draft, later
 
@@ -186,8 +194,10 @@ def test_many_cost_as_many_statements_as_few(any_world: Cast) -> None:
         event.remove(db.engine, "before_cursor_execute", note)
         return len(statements)
 
-    few = count([f"Few {number}" for number in range(3)], "few")
+    alone = count(["Alone"], "alone")
+    few = count([f"Few {number}" for number in range(signing.CHUNK + 1)], "few")
     many = count([f"Many {number}" for number in range(120)], "many")
+    assert alone == few - 1  # who is signed in one piece is written in one piece
     assert few == many
 
 

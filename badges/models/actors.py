@@ -1,0 +1,29 @@
+"""Who acts: a member of staff under one appointment, as a value."""
+
+from dataclasses import dataclass
+
+from badges.models.organisations import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A member of staff who is signed in, and what their appointment reaches.
+
+    `organisations` holds the ids that *O* means in the permission table, never empty but for an
+    admin; `organisation_id` is the one in whose name things are made: for an appointment to a
+    programme the one that was chosen, else the only one.
+    """
+
+    staff_id: int
+    email: str
+    role: Role
+    appointment_id: int
+    session_id: int
+    organisations: tuple[int, ...]
+    organisation_id: int | None
+    programme_id: int | None
+
+    @property
+    def name(self) -> str:
+        """Who does it, as the audit log says it."""
+        return f"staff:{self.staff_id}"

@@ -1,0 +1,33 @@
+"""Who gets in, who acts, who may do what; and the headers on every answer."""
+
+from badges.models import Actor
+from badges.security import gate
+from badges.security.gate import (
+    CONTENT_SECURITY_POLICY,
+    HEADERS,
+    OPEN,
+    SIGN_IN,
+    acting,
+    install,
+)
+from badges.security.permissions import TABLE, Permission, Reach, needed, needs, reach
+from badges.security.sessions import csrf_token, current
+
+__all__ = [
+    "CONTENT_SECURITY_POLICY",
+    "HEADERS",
+    "OPEN",
+    "SIGN_IN",
+    "TABLE",
+    "Actor",
+    "Permission",
+    "Reach",
+    "acting",
+    "csrf_token",
+    "current",
+    "gate",
+    "install",
+    "needed",
+    "needs",
+    "reach",
+]
