@@ -43,6 +43,7 @@ OPEN: Final = frozenset(
         "service.health",
         "service.ready",
         "service.robots",
+        "service.security",
     }
 )
 
