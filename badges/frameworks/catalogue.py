@@ -3,8 +3,8 @@
 from functools import cache
 from importlib.resources import files
 
-from badges.frameworks.entries import BadgeTemplate, Framework, Kind, Skill
-from badges.frameworks.reader import read_framework, read_kinds, read_templates
+from badges.frameworks.entries import BadgeTemplate, Framework, Kind, Skill, Synonyms
+from badges.frameworks.reader import read_framework, read_kinds, read_synonyms, read_templates
 
 # In the order in which they are offered: the words that employers use come first.
 _FRAMEWORKS = ("rome", "rectec", "esco", "digcomp", "key-competences")
@@ -26,6 +26,12 @@ def kinds() -> tuple[Kind, ...]:
 def templates() -> tuple[BadgeTemplate, ...]:
     """The sixteen badge templates, in the order in which they are offered."""
     return read_templates(_data("templates"), frameworks=load(), kinds=kinds())
+
+
+@cache
+def synonyms() -> tuple[Synonyms, ...]:
+    """Everyday words for what the frameworks name otherwise."""
+    return read_synonyms(_data("synonyms"))
 
 
 def framework(key: str) -> Framework | None:

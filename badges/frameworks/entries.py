@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from badges.artwork.design import Design
 
@@ -56,6 +57,13 @@ class Framework:
     licence_verified: bool
     attribution: str
     skills: tuple[Skill, ...]
+
+
+class Synonyms(NamedTuple):
+    """What people say, words or short phrases, and the words of the frameworks that it means."""
+
+    said: tuple[str, ...]
+    means: tuple[str, ...]
 
 
 class Pole(StrEnum):

@@ -221,7 +221,7 @@ KEY_COMPETENCES = (
 )
 
 # Addresses that were signed before the frameworks were whole.
-PROMISED = [
+PROMISED = (
     "rome/travailler-en-equipe",
     "rome/respecter-ses-engagements-assumer-ses-responsabilites",
     "rome/faire-preuve-de-perseverance",
@@ -244,7 +244,7 @@ PROMISED = [
     "rectec/utiliser-les-ressources-numeriques",
     "rectec/prendre-en-compte-les-reglements",
     "rectec/developper-ses-savoirs-et-ses-modes-d-apprentissage",
-]
+)
 
 # What each template cites: ESCO by English label, ROME and RECTEC by theirs.
 CITED = {
