@@ -28,7 +28,7 @@ _SILENT_WORDS: Final = """
     le la les un une des du de au aux et ou en dans par pour sur avec sans se ses sa son leur leurs
     ce ces cet cette que qui quoi dont je tu il elle on nous vous ils elles me mes ma mon te tes
     est sont etre avoir faire fait preuve montrer demontrer savoir capacite competence competences
-    autre autres autrui personne personnes quelqu gens sens esprit plus tres pas ne si comme
+    autre autres autrui personne personnes quelqu gens aide sens esprit plus tres pas ne si comme
     the an of to and or in on for with by at from be is are do how one ones show demonstrate ability
     skill skills competence
 """
