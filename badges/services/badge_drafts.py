@@ -22,7 +22,7 @@ from badges.models import (
     Organisation,
     VersionCriterion,
 )
-from badges.services import auditing, publishing
+from badges.services import auditing, publishing, scoping
 from badges.services.auditing import Action, Entry
 from badges.services.drafts import BadgeDraft, Target
 from badges.services.errors import Conflict, NotFound, Refused
@@ -88,6 +88,13 @@ def of_version(version: BadgeClassVersion) -> Written:
     )
 
 
+def listed(session: Session, actor: Actor) -> list[BadgeClassDraft]:
+    """The drafts that the actor may work on, the latest change first."""
+    query = select(BadgeClassDraft).where(scoping.drafts(actor))
+    order = (BadgeClassDraft.changed_at.desc(), BadgeClassDraft.id.desc())
+    return list(session.scalars(query.order_by(*order)))
+
+
 def begin(
     session: Session, organisation: Organisation, written: Written, *, actor: Actor, now: datetime
 ) -> BadgeClassDraft:
@@ -145,7 +152,14 @@ def adopt(
                   actor=actor, now=now)  # fmt: skip
     draft.adopted_from_id = badge_class.id
     session.flush()
-    _log(session, draft, actor, Action.ADOPT, f"badge:{badge_class.slug} as draft:{draft.id}", now)
+    _log(
+        session,
+        draft,
+        actor,
+        Action.ADOPT,
+        subject=f"badge:{badge_class.slug} as draft:{draft.id}",
+        now=now,
+    )
     return draft
 
 
@@ -183,7 +197,7 @@ def propose(session: Session, draft: BadgeClassDraft, *, actor: Actor, now: date
     if draft.proposed_at is None:
         draft.proposed_at = now
         session.flush()
-        _log(session, draft, actor, Action.PROPOSE, f"draft:{draft.id}", now)
+        _log(session, draft, actor, Action.PROPOSE, subject=f"draft:{draft.id}", now=now)
 
 
 def give_back(session: Session, draft: BadgeClassDraft, *, actor: Actor, now: datetime) -> None:
@@ -191,7 +205,7 @@ def give_back(session: Session, draft: BadgeClassDraft, *, actor: Actor, now: da
     if draft.proposed_at is not None:
         draft.proposed_at = None
         session.flush()
-        _log(session, draft, actor, Action.PROPOSE, f"draft:{draft.id} given back", now)
+        _log(session, draft, actor, Action.PROPOSE, subject=f"draft:{draft.id} given back", now=now)
 
 
 def discard(session: Session, draft: BadgeClassDraft) -> None:
@@ -290,6 +304,7 @@ def _log(
     draft: BadgeClassDraft,
     actor: Actor,
     action: Action,
+    *,
     subject: str,
     now: datetime,
 ) -> None:

@@ -58,7 +58,7 @@ def own(session: Session, mine: ColumnElement[bool]) -> list[OnShelf]:
         .where(mine, *_STANDS)
         .group_by(Award.badge_class_id)
     )
-    counts = {lineage: count for lineage, count in session.execute(query).tuples()}
+    counts = dict(session.execute(query).all())
     return _listed(session, mine, counts)
 
 
@@ -87,9 +87,19 @@ def given(session: Session, badge_class: BadgeClass) -> dict[int, Given]:
     return {number: Given(badges, people) for number, badges, people in session.execute(query)}
 
 
+def origin(session: Session, badge_class: BadgeClass) -> str | None:
+    """The name of the organisation that a badge class was adopted from."""
+    query = (
+        select(Organisation.name)
+        .join(BadgeClass, BadgeClass.organisation_id == Organisation.id)
+        .where(BadgeClass.id == badge_class.adopted_from_id)
+    )
+    return session.scalar(query)
+
+
 def kinds(session: Session) -> dict[str, str]:
     """The name of each kind of activity, by its key."""
-    rows = session.execute(select(ActivityKind.key, ActivityKind.name)).tuples()
+    rows = session.execute(select(ActivityKind.key, ActivityKind.name))
     return dict(rows.all())
 
 
@@ -97,14 +107,14 @@ def retire(session: Session, badge_class: BadgeClass, *, actor: Actor, now: date
     """Give it no more; what was given stays. Once more changes nothing."""
     if badge_class.retired_at is None:
         badge_class.retired_at = now
-        _log(session, badge_class, actor, Action.RETIRE, "", now)
+        _log(session, badge_class, actor, Action.RETIRE, now=now)
 
 
 def bring_back(session: Session, badge_class: BadgeClass, *, actor: Actor, now: datetime) -> None:
     """Let a retired badge class be given again. Once more changes nothing."""
     if badge_class.retired_at is not None:
         badge_class.retired_at = None
-        _log(session, badge_class, actor, Action.RETIRE, " brought back", now)
+        _log(session, badge_class, actor, Action.RETIRE, now=now, what=" brought back")
 
 
 def share(session: Session, badge_class: BadgeClass, *, actor: Actor, now: datetime) -> None:
@@ -113,7 +123,7 @@ def share(session: Session, badge_class: BadgeClass, *, actor: Actor, now: datet
         raise Refused("This badge class was retired: bring it back first.")
     if badge_class.shared_at is None:
         badge_class.shared_at = now
-        _log(session, badge_class, actor, Action.SHARE, "", now)
+        _log(session, badge_class, actor, Action.SHARE, now=now)
 
 
 def keep_to_oneself(
@@ -122,7 +132,7 @@ def keep_to_oneself(
     """Take it out of the library; what others have adopted is theirs. Once more changes nothing."""
     if badge_class.shared_at is not None:
         badge_class.shared_at = None
-        _log(session, badge_class, actor, Action.SHARE, " no more", now)
+        _log(session, badge_class, actor, Action.SHARE, now=now, what=" no more")
 
 
 def _listed(
@@ -145,7 +155,7 @@ def _listed(
         .where(condition)
         .order_by(BadgeClassVersion.name, BadgeClass.id)
     )
-    rows: Sequence[tuple[BadgeClass, BadgeClassVersion, str]] = session.execute(query).tuples().all()
+    rows: Sequence[tuple[BadgeClass, BadgeClassVersion, str]] = session.execute(query).all()
     listed = [_line(*row, given=counts.get(row[0].id, 0)) for row in rows]
     return sorted(listed, key=lambda one: one.retired_at is not None)
 
@@ -169,7 +179,13 @@ def _line(
 
 
 def _log(
-    session: Session, badge_class: BadgeClass, actor: Actor, action: Action, what: str, now: datetime
+    session: Session,
+    badge_class: BadgeClass,
+    actor: Actor,
+    action: Action,
+    *,
+    now: datetime,
+    what: str = "",
 ) -> None:
     session.flush()
     entry = Entry(

@@ -157,6 +157,14 @@ def organisation(session: Session, actor: Actor, number: int | None = None) -> O
     return session.get_one(Organisation, wanted)
 
 
+def own_organisations(session: Session, actor: Actor) -> list[Organisation]:
+    """Those to choose from where something is made in the name of one; by name."""
+    query = select(Organisation).where(Organisation.id.in_(actor.organisations))
+    if actor.organisation_id is not None:
+        query = query.where(Organisation.id == actor.organisation_id)
+    return list(session.scalars(query.order_by(Organisation.name, Organisation.id)))
+
+
 def _groups(actor: Actor, now: datetime) -> Select[tuple[int]]:
     since = now - GROUP_LASTS
     mine = select(Activity.id).where(activities(actor))

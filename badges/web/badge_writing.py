@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from marshmallow import Schema, fields
 
@@ -110,7 +111,9 @@ def drawn(draft: BadgeClassDraft, says: Written, *, with_picture: bool = True) -
         sentence=says.sentence,
         criteria=acts,
         kinds=tuple(key for key, _ in kinds() if key in says.kinds),
-        targets=skills.targets(says.skills, runtime().urls, badge_drafts.named_before(session, draft)),
+        targets=skills.targets(
+            says.skills, runtime().urls, badge_drafts.named_before(session, draft)
+        ),
         design=_kept(design) if design else {},
         svg=drawing,
         png=picture.png(drawing) if drawing else b"",
@@ -134,6 +137,12 @@ def design_of(shape: str, colour: str, pictogram: str) -> picture.Design | None:
         )
     except ValueError:  # of the enumerations, and ArtworkError
         return None
+
+
+def picture_address(*, shape: str, colour: str, pictogram: str) -> str:
+    """Where the picture of these parts is drawn, for whoever may write badge classes."""
+    query = urlencode({"shape": shape, "colour": colour, "pictogram": pictogram})
+    return f"/badge-classes/picture.svg?{query}"
 
 
 def problems(draft: BadgeClassDraft, says: Written) -> Mapping[str, Sequence[str]]:

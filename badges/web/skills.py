@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from badges import frameworks
+from badges.extensions import runtime
 from badges.frameworks import Framework, Skill
 from badges.services.drafts import Target
 from badges.urls import PublicUrls
@@ -51,13 +52,18 @@ def targets(
         if known:
             framework, skill = known
             found.append(
-                Target(
-                    name=skill.label_fr, url=address, framework=framework.name, code=skill.code
-                )
+                Target(name=skill.label_fr, url=address, framework=framework.name, code=skill.code)
             )
         elif address in former:
             found.append(former[address])
     return tuple(found)
+
+
+def is_ours(there: str) -> bool:
+    """Whether the French label of the skill that is described there is our own translation."""
+    urls = runtime().urls
+    known = _by_address(urls).get(urls.base + there if there.startswith("/") else there)
+    return known is not None and known[1].label_is_ours
 
 
 def address(framework: str, skill: Skill, urls: PublicUrls) -> str:
