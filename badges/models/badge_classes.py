@@ -74,6 +74,8 @@ class BadgeClassDraft(Base):
     """A badge class that is being written, a new one or the next version; `says` is the form."""
 
     __tablename__ = "badge_class_drafts"
+    # What was published or thrown away lends its number to nobody: pages may still show it.
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)

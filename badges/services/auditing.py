@@ -34,6 +34,10 @@ class Action(StrEnum):
     STAFF = "staff"
     PEOPLE = "people"
     ACTIVITY = "activity"
+    PROPOSE = "propose"
+    RETIRE = "retire"
+    SHARE = "share"
+    ADOPT = "adopt"
 
 
 class Entry(NamedTuple):

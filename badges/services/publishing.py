@@ -61,10 +61,9 @@ def edit(
     Raises Invalid, Refused.
     """
     draft.check()
-    latest = lock_latest(session, badge_class)
-    version = latest
-    if was_awarded(session, latest):
-        version = BadgeClassVersion(badge_class_id=badge_class.id, number=latest.number + 1)
+    version = lock_latest(session, badge_class)
+    if was_awarded(session, version):
+        version = BadgeClassVersion(badge_class_id=badge_class.id, number=version.number + 1)
     return _write(session, urls, badge_class, version, draft, actor=actor, now=now)
 
 
@@ -79,16 +78,21 @@ def current(
     """The version to award in, of the epoch that signs now: the latest one, or after a rotation
     the same again under the new key. Raises Refused.
     """
-    latest = lock_latest(session, badge_class)
+    newest = lock_latest(session, badge_class)
     organisation = session.get_one(Organisation, badge_class.organisation_id)
-    if latest.epoch_id == epochs.signing(session, organisation).id:
-        return latest
-    return edit(session, urls, badge_class, _draft_of(session, latest), actor=actor, now=now)
+    if newest.epoch_id == epochs.signing(session, organisation).id:
+        return newest
+    return edit(session, urls, badge_class, _draft_of(session, newest), actor=actor, now=now)
 
 
 def lock_latest(session: Session, badge_class: BadgeClass) -> BadgeClassVersion:
     """The latest version, with its lineage locked until the transaction ends."""
     session.execute(select(BadgeClass.id).where(BadgeClass.id == badge_class.id).with_for_update())
+    return latest(session, badge_class)
+
+
+def latest(session: Session, badge_class: BadgeClass) -> BadgeClassVersion:
+    """The latest version."""
     return session.scalars(
         select(BadgeClassVersion)
         .where(BadgeClassVersion.badge_class_id == badge_class.id)
@@ -195,14 +199,14 @@ def _numbered(
 
 
 def _former(session: Session, badge_class: BadgeClass) -> dict[int, int]:
-    latest = (
+    newest = (
         select(BadgeClassVersion.id)
         .where(BadgeClassVersion.badge_class_id == badge_class.id)
         .order_by(BadgeClassVersion.number.desc())
         .limit(1)
         .scalar_subquery()
     )
-    query = select(VersionCriterion).where(VersionCriterion.version_id == latest)
+    query = select(VersionCriterion).where(VersionCriterion.version_id == newest)
     return {one.number: one.criterion_id for one in session.scalars(query)}
 
 

@@ -15,6 +15,7 @@ from badges.models import (
     Actor,
     Attendance,
     BadgeClass,
+    BadgeClassDraft,
     Enrolment,
     Organisation,
     Participant,
@@ -68,6 +69,27 @@ def badge_classes(actor: Actor) -> ColumnElement[bool]:
     return BadgeClass.organisation_id.in_(actor.organisations)
 
 
+def drafts(actor: Actor) -> ColumnElement[bool]:
+    """Badge classes that are being written in the actor's organisations; a coach's own alone."""
+    theirs = BadgeClassDraft.organisation_id.in_(actor.organisations)
+    if actor.role is Role.COORDINATOR:
+        return theirs
+    if actor.role is not Role.COACH:
+        return BadgeClassDraft.id.is_(None)
+    return and_(theirs, BadgeClassDraft.author_id == actor.staff_id)
+
+
+def library(actor: Actor) -> ColumnElement[bool]:
+    """Badge classes that organisations of the actor's programme share, and still give."""
+    programme = select(Organisation.programme_id).where(Organisation.id.in_(actor.organisations))
+    members = select(Organisation.id).where(Organisation.programme_id.in_(programme))
+    return and_(
+        BadgeClass.shared_at.is_not(None),
+        BadgeClass.retired_at.is_(None),
+        BadgeClass.organisation_id.in_(members),
+    )
+
+
 def activity(session: Session, actor: Actor, number: int) -> Activity:
     """One activity that the actor may see. Raises NotFound."""
     found = session.scalar(select(Activity).where(Activity.id == number, activities(actor)))
@@ -105,6 +127,23 @@ def badge_class(session: Session, actor: Actor, slug: str) -> BadgeClass:
     return found
 
 
+def draft(session: Session, actor: Actor, number: int) -> BadgeClassDraft:
+    """One draft of a badge class that the actor may work on. Raises NotFound."""
+    query = select(BadgeClassDraft).where(BadgeClassDraft.id == number, drafts(actor))
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(f"no draft {number} for {actor.name}")
+    return found
+
+
+def shared(session: Session, actor: Actor, slug: str) -> BadgeClass:
+    """One badge class of the programme's library. Raises NotFound."""
+    found = session.scalar(select(BadgeClass).where(BadgeClass.slug == slug, library(actor)))
+    if found is None:
+        raise NotFound(f"no shared badge class {slug} for {actor.name}")
+    return found
+
+
 def organisation(session: Session, actor: Actor, number: int | None = None) -> Organisation:
     """One of the actor's organisations: that one, or the one that they act for. Raises NotFound.
 
@@ -116,6 +155,14 @@ def organisation(session: Session, actor: Actor, number: int | None = None) -> O
     if wanted not in actor.organisations:
         raise NotFound(f"no organisation {wanted} for {actor.name}")
     return session.get_one(Organisation, wanted)
+
+
+def own_organisations(session: Session, actor: Actor) -> list[Organisation]:
+    """Those to choose from where something is made in the name of one; by name."""
+    query = select(Organisation).where(Organisation.id.in_(actor.organisations))
+    if actor.organisation_id is not None:
+        query = query.where(Organisation.id == actor.organisation_id)
+    return list(session.scalars(query.order_by(Organisation.name, Organisation.id)))
 
 
 def _groups(actor: Actor, now: datetime) -> Select[tuple[int]]:

@@ -9,11 +9,15 @@ from badges.web import (
     acting,
     awards,
     badge_classes,
+    badge_drafts,
+    badge_publishing,
+    badge_shelf,
     frameworks,
     home,
     issuers,
     language,
     service,
+    skills,
     verify,
 )
 
@@ -23,6 +27,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     verify.blueprint,
     issuers.blueprint,
     badge_classes.blueprint,
+    badge_drafts.blueprint,
+    badge_publishing.blueprint,
+    badge_shelf.blueprint,
     frameworks.blueprint,
     service.blueprint,
 )
@@ -51,5 +58,6 @@ def install(app: Flask) -> None:
     app.add_template_filter(language.long_date)
     app.add_template_filter(language.local_day)
     app.add_template_filter(bare)
+    app.add_template_test(skills.is_ours, "our_translation")
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

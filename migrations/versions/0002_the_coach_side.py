@@ -286,6 +286,7 @@ def _activities_and_drafts() -> None:
             name=op.f("fk_badge_class_drafts_organisation_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_class_drafts")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_badge_class_drafts_badge_class_id"),
