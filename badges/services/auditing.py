@@ -34,6 +34,7 @@ class Action(StrEnum):
     STAFF = "staff"
     PEOPLE = "people"
     ACTIVITY = "activity"
+    REQUEST = "request"
 
 
 class Entry(NamedTuple):

@@ -155,9 +155,7 @@ def _references(session: Session, activity: Activity, seen: Sequence[Seen]) -> d
     return references
 
 
-def _entry(
-    activity: Activity, staff: Staff, reference: str, meeting: int, what: str = ""
-) -> Entry:
+def _entry(activity: Activity, staff: Staff, reference: str, meeting: int, what: str = "") -> Entry:
     return Entry(
         organisation_id=activity.organisation_id,
         actor=f"staff:{staff.id}",

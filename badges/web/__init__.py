@@ -10,10 +10,13 @@ from badges.web import (
     awards,
     badge_classes,
     frameworks,
+    given,
     home,
     issuers,
     language,
+    seen,
     service,
+    taking_back,
     verify,
 )
 
@@ -25,6 +28,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     badge_classes.blueprint,
     frameworks.blueprint,
     service.blueprint,
+    seen.blueprint,
+    given.blueprint,
+    taking_back.blueprint,
 )
 
 

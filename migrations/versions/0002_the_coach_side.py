@@ -84,7 +84,7 @@ def _columns() -> None:
         "participants", sa.Column("informed_at", sa.DateTime(timezone=True), nullable=True)
     )
     for table, column, kind, target in REFERENCES:
-        # Written out: Alembic would make the table anew on SQLite, and delete what hangs on its rows.
+        # Written out: on SQLite Alembic would make the table anew, and delete what hangs on it.
         name = f"fk_{table}_{column}"
         op.execute(
             f"ALTER TABLE {table} ADD COLUMN {column} {kind} CONSTRAINT {name} REFERENCES {target}"
