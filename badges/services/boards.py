@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, selectinload
 
 from badges.models import (
     Activity,
@@ -105,9 +105,10 @@ def board(session: Session, meeting: Meeting) -> Board:
 
 def badges_of(session: Session, activity: Activity) -> list[BadgeClassVersion]:
     """The badges that this kind of activity can earn, each as it is now, by name."""
+    other = aliased(BadgeClassVersion)
     newest = (
-        select(func.max(BadgeClassVersion.number))
-        .where(BadgeClassVersion.badge_class_id == BadgeClass.id)
+        select(func.max(other.number))
+        .where(other.badge_class_id == BadgeClass.id)
         .scalar_subquery()
     )
     query = (
