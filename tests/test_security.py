@@ -21,6 +21,11 @@ EXAMPLES = {
     "framework": "rome",
     "key": "x",
     "filename": "badges.css",
+    "activity_id": 1,
+    "session_id": 1,
+    "person_id": 1,
+    "act_id": 1,
+    "place": 1,
 }
 REFUSALS = {301, 302, 303, 307, 308, 401, 403}
 

@@ -38,6 +38,7 @@ class Action(StrEnum):
     RETIRE = "retire"
     SHARE = "share"
     ADOPT = "adopt"
+    REQUEST = "request"
 
 
 class Entry(NamedTuple):

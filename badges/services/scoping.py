@@ -5,15 +5,18 @@ Loading is the permission: what one may not see is not found, exactly as what is
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from badges.models import (
+    Act,
     Activity,
     ActivityOpening,
     ActivityStaff,
     Actor,
+    Assertion,
     Attendance,
+    Award,
     BadgeClass,
     BadgeClassDraft,
     Enrolment,
@@ -90,6 +93,22 @@ def library(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def takes_part(
+    activity_id: int | BindParameter[int], organisation_id: int | BindParameter[int]
+) -> ColumnElement[bool]:
+    """People of whom something may be noted, and to whom a badge may be given, in an activity: of
+    the organisation that runs it, or enrolled in it once it was opened to their organisation.
+    """
+    invited = exists().where(
+        Enrolment.activity_id == activity_id,
+        Enrolment.participant_id == Participant.id,
+        ActivityOpening.activity_id == activity_id,
+        ActivityOpening.organisation_id == Participant.organisation_id,
+    )
+    ours = Participant.organisation_id == organisation_id
+    return and_(Participant.merged_into_id.is_(None), or_(ours, invited))
+
+
 def activity(session: Session, actor: Actor, number: int) -> Activity:
     """One activity that the actor may see. Raises NotFound."""
     found = session.scalar(select(Activity).where(Activity.id == number, activities(actor)))
@@ -106,6 +125,51 @@ def meeting(session: Session, actor: Actor, activity_id: int, number: int) -> Me
     )
     if found is None:
         raise NotFound(f"no session {number} for {actor.name}")
+    return found
+
+
+def run_meeting(session: Session, actor: Actor, activity_id: int, number: int) -> Meeting:
+    """One session of an activity that the actor's own organisations run. Raises NotFound.
+
+    To whom an activity was opened knows of it; the others who come are not theirs to see.
+    """
+    found = meeting(session, actor, activity_id, number)
+    if activity(session, actor, activity_id).organisation_id not in actor.organisations:
+        raise NotFound(f"session {number} is run by others than {actor.name}")
+    return found
+
+
+def act(session: Session, actor: Actor, number: int) -> Act:
+    """One act of giving: the actor's own, or for who coordinates of their organisations.
+
+    Raises NotFound.
+    """
+    query = select(Act).where(Act.id == number, Act.organisation_id.in_(actor.organisations))
+    if actor.role is not Role.COORDINATOR:
+        query = query.where(Act.staff_id == actor.staff_id)
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(f"no act {number} for {actor.name}")
+    return found
+
+
+def award(session: Session, actor: Actor, uid: str) -> Award:
+    """One award that the actor may have taken back: of the organisations of who coordinates, given
+    by the coach, from an activity of the partner. Raises NotFound.
+    """
+    query = (
+        select(Award)
+        .join(Assertion, Assertion.award_id == Award.id)
+        .where(Assertion.uid == uid, Award.organisation_id.in_(actor.organisations))
+        .where(Award.erased_at.is_(None))
+    )
+    if actor.role is Role.COACH:
+        query = query.where(Award.staff_id == actor.staff_id)
+    elif actor.role is not Role.COORDINATOR:
+        query = query.where(Award.activity_id.in_(select(Activity.id).where(activities(actor))))
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(f"no badge {uid} for {actor.name}")
     return found
 
 

@@ -13,11 +13,14 @@ from badges.web import (
     badge_publishing,
     badge_shelf,
     frameworks,
+    given,
     home,
     issuers,
     language,
+    seen,
     service,
     skills,
+    taking_back,
     verify,
 )
 
@@ -32,6 +35,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     badge_shelf.blueprint,
     frameworks.blueprint,
     service.blueprint,
+    seen.blueprint,
+    given.blueprint,
+    taking_back.blueprint,
 )
 
 
