@@ -19,6 +19,8 @@ EXAMPLES = {
     "kind": "png",
     "framework": "rome",
     "key": "x",
+    "activity_id": 1,
+    "session_id": 1,
     "filename": "badges.css",
 }
 REFUSALS = {301, 302, 303, 307, 308, 401, 403}

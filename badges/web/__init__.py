@@ -7,13 +7,19 @@ from flask import Blueprint, Flask
 from badges.extensions import Runtime, close_request_session
 from badges.web import (
     acting,
+    activities,
+    attendance,
     awards,
     badge_classes,
     frameworks,
     home,
+    imports,
     issuers,
     language,
+    names,
     service,
+    starting,
+    teams,
     verify,
 )
 
@@ -25,6 +31,11 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     badge_classes.blueprint,
     frameworks.blueprint,
     service.blueprint,
+    activities.blueprint,
+    starting.blueprint,
+    teams.blueprint,
+    attendance.blueprint,
+    imports.blueprint,
 )
 
 
@@ -42,6 +53,7 @@ def install(app: Flask) -> None:
         "asked": language.asked,
         "gettext": language.translated,
         "ngettext": language.translated_number,
+        "namesake_mark": names.mark,
         "demo": runtime.settings.demo,
         "urls": runtime.urls,
     }
