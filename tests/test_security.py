@@ -20,6 +20,8 @@ EXAMPLES = {
     "kind": "png",
     "framework": "rome",
     "key": "x",
+    "activity_id": 1,
+    "session_id": 1,
     "filename": "badges.css",
     "activity_id": 1,
     "session_id": 1,

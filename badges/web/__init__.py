@@ -7,6 +7,8 @@ from flask import Blueprint, Flask
 from badges.extensions import Runtime, close_request_session
 from badges.web import (
     acting,
+    activities,
+    attendance,
     awards,
     badge_classes,
     badge_drafts,
@@ -15,12 +17,16 @@ from badges.web import (
     frameworks,
     given,
     home,
+    imports,
     issuers,
     language,
+    names,
     seen,
     service,
     skills,
+    starting,
     taking_back,
+    teams,
     verify,
 )
 
@@ -38,6 +44,11 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     seen.blueprint,
     given.blueprint,
     taking_back.blueprint,
+    activities.blueprint,
+    starting.blueprint,
+    teams.blueprint,
+    attendance.blueprint,
+    imports.blueprint,
 )
 
 
@@ -55,6 +66,7 @@ def install(app: Flask) -> None:
         "asked": language.asked,
         "gettext": language.translated,
         "ngettext": language.translated_number,
+        "namesake_mark": names.mark,
         "demo": runtime.settings.demo,
         "urls": runtime.urls,
     }
