@@ -34,6 +34,10 @@ class Action(StrEnum):
     STAFF = "staff"
     PEOPLE = "people"
     ACTIVITY = "activity"
+    CARD = "card"
+    MERGE = "merge"
+    REQUEST = "request"
+    EXPORT = "export"
 
 
 class Entry(NamedTuple):

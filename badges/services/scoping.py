@@ -15,9 +15,13 @@ from badges.models import (
     Actor,
     Attendance,
     BadgeClass,
+    CardPack,
     Enrolment,
+    Merge,
     Organisation,
     Participant,
+    Request,
+    RequestKind,
     Role,
 )
 from badges.models import Session as Meeting
@@ -68,6 +72,44 @@ def badge_classes(actor: Actor) -> ColumnElement[bool]:
     return BadgeClass.organisation_id.in_(actor.organisations)
 
 
+def packs(actor: Actor) -> ColumnElement[bool]:
+    """Packs of cards of the actor's organisations; for a coach those that they hold today."""
+    theirs = CardPack.organisation_id.in_(actor.organisations)
+    if actor.role is Role.COORDINATOR:
+        return theirs
+    if actor.role is not Role.COACH:
+        return CardPack.id.is_(None)
+    held = and_(CardPack.held_by_id == actor.staff_id, CardPack.called_back_at.is_(None))
+    return and_(theirs, held)
+
+
+def requests(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
+    """What was asked of the actor's organisations; for a coach what they asked for themselves, and
+    corrections about their own groups.
+    """
+    theirs = Request.organisation_id.in_(actor.organisations)
+    if actor.role is Role.COORDINATOR:
+        return theirs
+    if actor.role is not Role.COACH:
+        return Request.id.is_(None)
+    mine = select(Participant.id).where(people(actor, now=now))
+    asked = Request.made_by_id == actor.staff_id
+    theirs_to_mend = and_(
+        Request.kind == RequestKind.CORRECTION.value, Request.participant_id.in_(mine)
+    )
+    return and_(theirs, or_(asked, theirs_to_mend))
+
+
+def merges(actor: Actor) -> ColumnElement[bool]:
+    """Doubles of the actor's organisations; for a coach those that they proposed."""
+    theirs = Merge.organisation_id.in_(actor.organisations)
+    if actor.role is Role.COORDINATOR:
+        return theirs
+    if actor.role is not Role.COACH:
+        return Merge.id.is_(None)
+    return and_(theirs, Merge.proposed_by_id == actor.staff_id)
+
+
 def activity(session: Session, actor: Actor, number: int) -> Activity:
     """One activity that the actor may see. Raises NotFound."""
     found = session.scalar(select(Activity).where(Activity.id == number, activities(actor)))
@@ -93,6 +135,31 @@ def person(session: Session, actor: Actor, number: int, *, now: datetime) -> Par
     found = session.scalar(query)
     if found is None:
         raise NotFound(f"no person {number} for {actor.name}")
+    return found
+
+
+def pack(session: Session, actor: Actor, number: int) -> CardPack:
+    """One pack of cards that the actor may see. Raises NotFound."""
+    found = session.scalar(select(CardPack).where(CardPack.id == number, packs(actor)))
+    if found is None:
+        raise NotFound(f"no pack {number} for {actor.name}")
+    return found
+
+
+def request(session: Session, actor: Actor, number: int, *, now: datetime) -> Request:
+    """One request that the actor may see. Raises NotFound."""
+    query = select(Request).where(Request.id == number, requests(actor, now=now))
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(f"no request {number} for {actor.name}")
+    return found
+
+
+def merge(session: Session, actor: Actor, number: int) -> Merge:
+    """One proposal that two rows are one person, which the actor may see. Raises NotFound."""
+    found = session.scalar(select(Merge).where(Merge.id == number, merges(actor)))
+    if found is None:
+        raise NotFound(f"no merge {number} for {actor.name}")
     return found
 
 
