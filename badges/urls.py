@@ -30,6 +30,8 @@ class Place(StrEnum):
     CODE_PRINTED = "/V/{code}"
     CODE_QR_SVG = "/v/{code}/qr.svg"
     CODE_QR_PNG = "/v/{code}/qr.png"
+    CARD = "/c/{code}"
+    CARD_PRINTED = "/C/{code}"
     PUBLIC_PAGE = "/p/{key}"
     SKILL = "/frameworks/{framework}/{key}"
     VERIFY = "/verify"
@@ -133,6 +135,14 @@ class PublicUrls:
     def code_qr_png(self, code: str) -> str:
         """The QR picture of a code, as PNG."""
         return self._at(Place.CODE_QR_PNG, code=code)
+
+    def card(self, code: str) -> str:
+        """The page of a card, as a person reads its code."""
+        return self._at(Place.CARD, code=code)
+
+    def card_qr(self, code: str) -> str:
+        """The same, all in capitals, as it is printed on the card."""
+        return self._at(Place.CARD_PRINTED, code=code.replace("-", "")).upper()
 
     def public_page(self, key: str) -> str:
         """A participant's public page; this address is the recipient's identity."""

@@ -23,8 +23,6 @@ EXAMPLES = {
     "activity_id": 1,
     "session_id": 1,
     "filename": "badges.css",
-    "activity_id": 1,
-    "session_id": 1,
     "person_id": 1,
     "act_id": 1,
     "place": 1,

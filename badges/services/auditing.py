@@ -38,7 +38,10 @@ class Action(StrEnum):
     RETIRE = "retire"
     SHARE = "share"
     ADOPT = "adopt"
+    CARD = "card"
+    MERGE = "merge"
     REQUEST = "request"
+    EXPORT = "export"
 
 
 class Entry(NamedTuple):

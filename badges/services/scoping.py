@@ -19,9 +19,13 @@ from badges.models import (
     Award,
     BadgeClass,
     BadgeClassDraft,
+    CardPack,
     Enrolment,
+    Merge,
     Organisation,
     Participant,
+    Request,
+    RequestKind,
     Role,
 )
 from badges.models import Session as Meeting
@@ -127,6 +131,44 @@ def takes_part(
     return and_(Participant.merged_into_id.is_(None), or_(ours, invited))
 
 
+def packs(actor: Actor) -> ColumnElement[bool]:
+    """Packs of cards of the actor's organisations; for a coach those that they hold today."""
+    theirs = CardPack.organisation_id.in_(actor.organisations)
+    if actor.role is Role.COORDINATOR:
+        return theirs
+    if actor.role is not Role.COACH:
+        return CardPack.id.is_(None)
+    held = and_(CardPack.held_by_id == actor.staff_id, CardPack.called_back_at.is_(None))
+    return and_(theirs, held)
+
+
+def requests(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
+    """What was asked of the actor's organisations; for a coach what they asked for themselves, and
+    corrections about their own groups.
+    """
+    theirs = Request.organisation_id.in_(actor.organisations)
+    if actor.role is Role.COORDINATOR:
+        return theirs
+    if actor.role is not Role.COACH:
+        return Request.id.is_(None)
+    mine = select(Participant.id).where(people(actor, now=now))
+    asked = Request.made_by_id == actor.staff_id
+    theirs_to_mend = and_(
+        Request.kind == RequestKind.CORRECTION.value, Request.participant_id.in_(mine)
+    )
+    return and_(theirs, or_(asked, theirs_to_mend))
+
+
+def merges(actor: Actor) -> ColumnElement[bool]:
+    """Doubles of the actor's organisations; for a coach those that they proposed."""
+    theirs = Merge.organisation_id.in_(actor.organisations)
+    if actor.role is Role.COORDINATOR:
+        return theirs
+    if actor.role is not Role.COACH:
+        return Merge.id.is_(None)
+    return and_(theirs, Merge.proposed_by_id == actor.staff_id)
+
+
 def activity(session: Session, actor: Actor, number: int) -> Activity:
     """One activity that the actor may see. Raises NotFound."""
     found = session.scalar(select(Activity).where(Activity.id == number, activities(actor)))
@@ -164,17 +206,6 @@ def meeting(session: Session, actor: Actor, activity_id: int, number: int) -> Me
     )
     if found is None:
         raise NotFound(f"no session {number} for {actor.name}")
-    return found
-
-
-def run_meeting(session: Session, actor: Actor, activity_id: int, number: int) -> Meeting:
-    """One session of an activity that the actor's own organisations run. Raises NotFound.
-
-    To whom an activity was opened knows of it; the others who come are not theirs to see.
-    """
-    found = meeting(session, actor, activity_id, number)
-    if activity(session, actor, activity_id).organisation_id not in actor.organisations:
-        raise NotFound(f"session {number} is run by others than {actor.name}")
     return found
 
 
@@ -218,6 +249,31 @@ def person(session: Session, actor: Actor, number: int, *, now: datetime) -> Par
     found = session.scalar(query)
     if found is None:
         raise NotFound(f"no person {number} for {actor.name}")
+    return found
+
+
+def pack(session: Session, actor: Actor, number: int) -> CardPack:
+    """One pack of cards that the actor may see. Raises NotFound."""
+    found = session.scalar(select(CardPack).where(CardPack.id == number, packs(actor)))
+    if found is None:
+        raise NotFound(f"no pack {number} for {actor.name}")
+    return found
+
+
+def request(session: Session, actor: Actor, number: int, *, now: datetime) -> Request:
+    """One request that the actor may see. Raises NotFound."""
+    query = select(Request).where(Request.id == number, requests(actor, now=now))
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(f"no request {number} for {actor.name}")
+    return found
+
+
+def merge(session: Session, actor: Actor, number: int) -> Merge:
+    """One proposal that two rows are one person, which the actor may see. Raises NotFound."""
+    found = session.scalar(select(Merge).where(Merge.id == number, merges(actor)))
+    if found is None:
+        raise NotFound(f"no merge {number} for {actor.name}")
     return found
 
 
