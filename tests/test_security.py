@@ -13,6 +13,7 @@ from tests.fixtures.settled import Settled
 EXAMPLES = {
     "slug": "x",
     "number": "1",
+    "picture": "0" * 64,
     "version": 1,
     "uid": "0b9f3c1e-8d2a-4c55-9e7f-2f6a1b3c4d5e",
     "code": "7K3M-Q9TX-WAA",

@@ -34,6 +34,8 @@ class Action(StrEnum):
     STAFF = "staff"
     PEOPLE = "people"
     ACTIVITY = "activity"
+    OPENING = "opening"
+    HAND_OVER = "hand_over"
 
 
 class Entry(NamedTuple):

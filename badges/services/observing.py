@@ -18,7 +18,7 @@ from badges.models import (
     Staff,
 )
 from badges.models import Session as Meeting
-from badges.services import auditing, organisations
+from badges.services import auditing, opening, organisations
 from badges.services.auditing import Action, Entry
 from badges.services.errors import Refused
 
@@ -46,9 +46,9 @@ def record(
 ) -> int:
     """Keep what `staff` saw in `activity`; what was kept before is left as it is.
 
-    Gives how many observations are new. Raises Refused when `staff` does not work there, a session
-    is not of this activity or in the future, or a person or criterion not of its organisation;
-    then nothing is kept.
+    Gives how many observations are new. Raises Closed, and Refused when `staff` does not work
+    there, a session is not of this activity or in the future, a criterion not of its organisation,
+    or a person neither of it nor enrolled from another; then nothing is kept.
     """
     _check(session, activity, staff, seen, now)
     references = _references(session, activity, seen)
@@ -73,6 +73,7 @@ def _check(
     session: Session, activity: Activity, staff: Staff, seen: Sequence[Seen], now: datetime
 ) -> None:
     organisation = session.get_one(Organisation, activity.organisation_id)
+    organisations.check_open(organisation)
     present = organisations.staff_in(session, organisation, OBSERVING_ROLES)
     if staff.id not in {one.id for one in present}:
         raise Refused(f"{staff.email} does not work for {organisation.name}.")
@@ -96,7 +97,7 @@ def _references(session: Session, activity: Activity, seen: Sequence[Seen]) -> d
     wanted = {one.participant_id for one in seen}
     people = session.execute(
         select(Participant.id, Participant.reference).where(
-            Participant.organisation_id == activity.organisation_id, Participant.id.in_(wanted)
+            opening.takes_part(activity.organisation_id, activity.id), Participant.id.in_(wanted)
         )
     )
     references = {person.id: person.reference for person in people}

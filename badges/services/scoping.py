@@ -3,6 +3,7 @@
 Loading is the permission: what one may not see is not found, exactly as what is not there.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -21,7 +22,20 @@ from badges.models import (
     Role,
 )
 from badges.models import Session as Meeting
+from badges.services import opening
 from badges.services.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Somebody on the list of an activity; of a foreign one no more than this is ever shown."""
+
+    id: int
+    name: str
+    pictogram: str | None
+    colour: str | None
+    is_foreign: bool
+
 
 GROUP_LASTS = timedelta(days=365)
 
@@ -96,6 +110,36 @@ def person(session: Session, actor: Actor, number: int, *, now: datetime) -> Par
     return found
 
 
+def enrolled(session: Session, actor: Actor, activity: Activity) -> list[Listed]:
+    """Who is on the list of an activity that the actor may see, by name.
+
+    Whoever acts for the organisation that runs it sees all of them, guests of other organisations
+    by display name; another organisation's coordinator sees their own people alone.
+    """
+    query = (
+        select(Participant)
+        .join(Enrolment, Enrolment.participant_id == Participant.id)
+        .where(
+            Enrolment.activity_id == activity.id,
+            Participant.merged_into_id.is_(None),
+            opening.takes_part(activity.organisation_id, activity.id),
+        )
+        .order_by(Participant.name, Participant.id)
+    )
+    if activity.organisation_id not in actor.organisations:
+        query = query.where(Participant.organisation_id.in_(actor.organisations))
+    return [
+        Listed(
+            id=one.id,
+            name=one.name,
+            pictogram=one.pictogram,
+            colour=one.colour,
+            is_foreign=one.organisation_id not in actor.organisations,
+        )
+        for one in session.scalars(query)
+    ]
+
+
 def badge_class(session: Session, actor: Actor, slug: str) -> BadgeClass:
     """One badge class of the actor's organisations. Raises NotFound."""
     query = select(BadgeClass).where(BadgeClass.slug == slug, badge_classes(actor))
@@ -116,6 +160,14 @@ def organisation(session: Session, actor: Actor, number: int | None = None) -> O
     if wanted not in actor.organisations:
         raise NotFound(f"no organisation {wanted} for {actor.name}")
     return session.get_one(Organisation, wanted)
+
+
+def any_organisation(session: Session, actor: Actor, number: int) -> Organisation:
+    """An organisation that exists, for who administers: without its people. Raises NotFound."""
+    found = session.get(Organisation, number) if actor.role is Role.ADMIN else None
+    if found is None:
+        raise NotFound(f"no organisation {number} for {actor.name}")
+    return found
 
 
 def _groups(actor: Actor, now: datetime) -> Select[tuple[int]]:

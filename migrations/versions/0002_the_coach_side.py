@@ -10,6 +10,7 @@ depends_on = None
 
 REFERENCES = (
     ("badge_classes", "adopted_from_id", "INTEGER", "badge_classes (id)"),
+    ("key_epochs", "logo_hash", "VARCHAR(64)", "pictures (hash)"),
     ("organisations", "logo_hash", "VARCHAR(64)", "pictures (hash)"),
     ("participants", "merged_into_id", "INTEGER", "participants (id)"),
 )
