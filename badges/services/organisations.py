@@ -154,6 +154,14 @@ def check_open(organisation: Organisation) -> None:
         raise Closed(organisation.name, left=organisation.left_at is not None)
 
 
+def programme(session: Session, number: int) -> Programme:
+    """The programme of that id. Raises NotFound."""
+    found = session.get(Programme, number)
+    if found is None:
+        raise NotFound(f"no programme {number}")
+    return found
+
+
 def by_slug(session: Session, slug: str) -> Organisation:
     """The organisation of that slug. Raises NotFound with those that exist."""
     found = session.scalar(select(Organisation).where(Organisation.slug == slug))

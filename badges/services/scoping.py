@@ -3,10 +3,11 @@
 Loading is the permission: what one may not see is not found, exactly as what is not there.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from badges.models import (
@@ -15,6 +16,7 @@ from badges.models import (
     ActivityStaff,
     Actor,
     Attendance,
+    AuditLine,
     BadgeClass,
     Enrolment,
     Organisation,
@@ -82,11 +84,31 @@ def badge_classes(actor: Actor) -> ColumnElement[bool]:
     return BadgeClass.organisation_id.in_(actor.organisations)
 
 
+def audit_lines(actor: Actor) -> ColumnElement[bool]:
+    """Lines of the audit log: of the actor's organisations, for a coach their own acts there; who
+    administers reads all of them.
+    """
+    if actor.role is Role.ADMIN:
+        return true()
+    theirs = AuditLine.organisation_id.in_(actor.organisations)
+    if actor.role is Role.COORDINATOR:
+        return theirs
+    return and_(theirs, AuditLine.actor == actor.name)
+
+
 def activity(session: Session, actor: Actor, number: int) -> Activity:
     """One activity that the actor may see. Raises NotFound."""
     found = session.scalar(select(Activity).where(Activity.id == number, activities(actor)))
     if found is None:
         raise NotFound(f"no activity {number} for {actor.name}")
+    return found
+
+
+def run_activity(session: Session, actor: Actor, number: int) -> Activity:
+    """One activity that the actor may see and that their own organisation runs. Raises NotFound."""
+    found = activity(session, actor, number)
+    if found.organisation_id not in actor.organisations:
+        raise NotFound(f"activity {number} is not run by {actor.name}")
     return found
 
 
@@ -108,6 +130,12 @@ def person(session: Session, actor: Actor, number: int, *, now: datetime) -> Par
     if found is None:
         raise NotFound(f"no person {number} for {actor.name}")
     return found
+
+
+def people_of(session: Session, actor: Actor, *, now: datetime) -> Sequence[Participant]:
+    """Everybody whom the actor may see, by name."""
+    query = select(Participant).where(people(actor, now=now))
+    return session.scalars(query.order_by(Participant.name, Participant.id)).all()
 
 
 def enrolled(session: Session, actor: Actor, activity: Activity) -> list[Listed]:

@@ -1,18 +1,25 @@
 """Pages for people: a blueprint a noun."""
 
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Flask
+from werkzeug.routing import IntegerConverter, Map
 
 from badges.extensions import Runtime, close_request_session
 from badges.web import (
     acting,
+    audit,
     awards,
     badge_classes,
+    closed,
     frameworks,
+    handing_on,
     home,
     issuers,
     language,
+    openings,
+    organisations,
+    programme,
     service,
     verify,
 )
@@ -25,7 +32,19 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     badge_classes.blueprint,
     frameworks.blueprint,
     service.blueprint,
+    programme.blueprint,
+    organisations.blueprint,
+    openings.blueprint,
+    handing_on.blueprint,
+    audit.blueprint,
 )
+
+
+class RowNumber(IntegerConverter):
+    """`<int:…>` in an address: no more than a column of numbers can hold."""
+
+    def __init__(self, url_map: Map, *args: Any, **options: Any) -> None:
+        super().__init__(url_map, *args, **{"max": 2**31 - 1, **options})
 
 
 def bare(address: str) -> str:
@@ -51,5 +70,8 @@ def install(app: Flask) -> None:
     app.add_template_filter(language.long_date)
     app.add_template_filter(language.local_day)
     app.add_template_filter(bare)
+    app.add_template_filter(language.local_time)
+    app.url_map.converters["int"] = RowNumber
+    closed.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
