@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from badges.models import Activity, ActivityKind, Actor, Organisation, Participant, Role, Staff
 from badges.models import Session as Meeting
-from badges.services import auditing, namesakes
+from badges.services import auditing, namesakes, organisations
 from badges.services.auditing import Action, Entry
 from badges.services.errors import Invalid, NotFound
 from badges.services.texts import is_line
@@ -33,7 +33,8 @@ def create_activity(
     lead: Staff | None,
     days: Sequence[date] = (),
 ) -> Activity:
-    """A new activity with its planned sessions. Raises Invalid."""
+    """A new activity with its planned sessions. Raises Invalid, Closed."""
+    organisations.check_open(organisation)
     _check(session, kind, name, town)
     activity = Activity(
         organisation_id=organisation.id,
@@ -174,7 +175,7 @@ def add_people(
     now: datetime,
     minor_until: date | None = None,
 ) -> list[Participant]:
-    """One new participant for each name, in order. Raises Invalid."""
+    """One new participant for each name, in order. Raises Invalid, Closed."""
     folded = [folded_name(name) for name in names]
     if not all(is_line(name, LONGEST_NAME) for name in folded):
         raise Invalid({"name": f"give names of 1 to {LONGEST_NAME} characters"})
@@ -191,6 +192,7 @@ def add_people(
     ]
     if not rows:
         return []
+    organisations.check_open(organisation)
     people = session.scalars(
         bulk_insert(Participant).returning(Participant, sort_by_parameter_order=True), rows
     ).all()

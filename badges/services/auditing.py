@@ -42,6 +42,8 @@ class Action(StrEnum):
     MERGE = "merge"
     REQUEST = "request"
     EXPORT = "export"
+    OPENING = "opening"
+    HAND_OVER = "hand_over"
 
 
 class Entry(NamedTuple):

@@ -47,9 +47,9 @@ def record(
 ) -> int:
     """Keep what `staff` saw in `activity`; what was kept before is left as it is.
 
-    Gives how many observations are new. Raises Refused when `staff` does not work there, a session
-    is not of this activity or in the future, or a person or criterion not of its organisation;
-    then nothing is kept.
+    Gives how many observations are new. Raises Closed, and Refused when `staff` does not work
+    there, a session is not of this activity or in the future, a criterion not of its organisation,
+    or a person neither of it nor enrolled from another; then nothing is kept.
     """
     lock(session, activity)
     _check(session, activity, staff, seen, now)
@@ -122,6 +122,7 @@ def _check(
     session: Session, activity: Activity, staff: Staff, seen: Sequence[Seen], now: datetime
 ) -> None:
     organisation = session.get_one(Organisation, activity.organisation_id)
+    organisations.check_open(organisation)
     present = organisations.staff_in(session, organisation, OBSERVING_ROLES)
     if staff.id not in {one.id for one in present}:
         raise Refused(f"{staff.email} does not work for {organisation.name}.")

@@ -3,9 +3,11 @@
 Loading is the permission: what one may not see is not found, exactly as what is not there.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from badges.models import (
@@ -16,6 +18,7 @@ from badges.models import (
     Actor,
     Assertion,
     Attendance,
+    AuditLine,
     Award,
     BadgeClass,
     BadgeClassDraft,
@@ -30,6 +33,18 @@ from badges.models import (
 )
 from badges.models import Session as Meeting
 from badges.services.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Somebody on the list of an activity; of a foreign one no more than this is ever shown."""
+
+    id: int
+    name: str
+    pictogram: str | None
+    colour: str | None
+    is_foreign: bool
+
 
 GROUP_LASTS = timedelta(days=365)
 
@@ -169,6 +184,18 @@ def merges(actor: Actor) -> ColumnElement[bool]:
     return and_(theirs, Merge.proposed_by_id == actor.staff_id)
 
 
+def audit_lines(actor: Actor) -> ColumnElement[bool]:
+    """Lines of the audit log: of the actor's organisations, for a coach their own acts there; who
+    administers reads all of them.
+    """
+    if actor.role is Role.ADMIN:
+        return true()
+    theirs = AuditLine.organisation_id.in_(actor.organisations)
+    if actor.role is Role.COORDINATOR:
+        return theirs
+    return and_(theirs, AuditLine.actor == actor.name)
+
+
 def activity(session: Session, actor: Actor, number: int) -> Activity:
     """One activity that the actor may see. Raises NotFound."""
     found = session.scalar(select(Activity).where(Activity.id == number, activities(actor)))
@@ -277,6 +304,42 @@ def merge(session: Session, actor: Actor, number: int) -> Merge:
     return found
 
 
+def people_of(session: Session, actor: Actor, *, now: datetime) -> Sequence[Participant]:
+    """Everybody whom the actor may see, by name."""
+    query = select(Participant).where(people(actor, now=now))
+    return session.scalars(query.order_by(Participant.name, Participant.id)).all()
+
+
+def enrolled(session: Session, actor: Actor, activity: Activity) -> list[Listed]:
+    """Who is on the list of an activity that the actor may see, by name.
+
+    Whoever acts for the organisation that runs it sees all of them, guests of other organisations
+    by display name; another organisation's coordinator sees their own people alone.
+    """
+    query = (
+        select(Participant)
+        .join(Enrolment, Enrolment.participant_id == Participant.id)
+        .where(
+            Enrolment.activity_id == activity.id,
+            Participant.merged_into_id.is_(None),
+            takes_part(activity.id, activity.organisation_id),
+        )
+        .order_by(Participant.name, Participant.id)
+    )
+    if activity.organisation_id not in actor.organisations:
+        query = query.where(Participant.organisation_id.in_(actor.organisations))
+    return [
+        Listed(
+            id=one.id,
+            name=one.name,
+            pictogram=one.pictogram,
+            colour=one.colour,
+            is_foreign=one.organisation_id not in actor.organisations,
+        )
+        for one in session.scalars(query)
+    ]
+
+
 def badge_class(session: Session, actor: Actor, slug: str) -> BadgeClass:
     """One badge class of the actor's organisations. Raises NotFound."""
     query = select(BadgeClass).where(BadgeClass.slug == slug, badge_classes(actor))
@@ -322,6 +385,14 @@ def own_organisations(session: Session, actor: Actor) -> list[Organisation]:
     if actor.organisation_id is not None:
         query = query.where(Organisation.id == actor.organisation_id)
     return list(session.scalars(query.order_by(Organisation.name, Organisation.id)))
+
+
+def any_organisation(session: Session, actor: Actor, number: int) -> Organisation:
+    """An organisation that exists, for who administers: without its people. Raises NotFound."""
+    found = session.get(Organisation, number) if actor.role is Role.ADMIN else None
+    if found is None:
+        raise NotFound(f"no organisation {number} for {actor.name}")
+    return found
 
 
 def _groups(actor: Actor, now: datetime) -> Select[tuple[int]]:

@@ -12,6 +12,7 @@ REFERENCES = (
     ("acts", "staff_id", "INTEGER", "staff (id)"),
     ("acts", "badge_class_id", "INTEGER", "badge_classes (id)"),
     ("badge_classes", "adopted_from_id", "INTEGER", "badge_classes (id)"),
+    ("key_epochs", "logo_hash", "VARCHAR(64)", "pictures (hash)"),
     ("organisations", "logo_hash", "VARCHAR(64)", "pictures (hash)"),
     ("participants", "merged_into_id", "INTEGER", "participants (id)"),
 )
