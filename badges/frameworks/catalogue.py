@@ -3,15 +3,16 @@
 from functools import cache
 from importlib.resources import files
 
-from badges.frameworks.entries import BadgeTemplate, Framework, Kind, Skill
-from badges.frameworks.reader import read_framework, read_kinds, read_templates
+from badges.frameworks.entries import BadgeTemplate, Framework, Kind, Skill, Synonyms
+from badges.frameworks.reader import read_framework, read_kinds, read_synonyms, read_templates
 
-_FRAMEWORKS = ("esco", "rome", "rectec")
+# In the order in which they are offered: the words that employers use come first.
+_FRAMEWORKS = ("rome", "rectec", "esco", "digcomp", "key-competences")
 
 
 @cache
 def load() -> tuple[Framework, ...]:
-    """ESCO, ROME and RECTEC, each with the skills that the templates cite."""
+    """ROME, RECTEC, ESCO, DigComp and the key competences, each whole, in that order."""
     return tuple(read_framework(_data(key)) for key in _FRAMEWORKS)
 
 
@@ -27,8 +28,14 @@ def templates() -> tuple[BadgeTemplate, ...]:
     return read_templates(_data("templates"), frameworks=load(), kinds=kinds())
 
 
+@cache
+def synonyms() -> tuple[Synonyms, ...]:
+    """Everyday words for what the frameworks name otherwise."""
+    return read_synonyms(_data("synonyms"))
+
+
 def framework(key: str) -> Framework | None:
-    """The framework with this key: `esco`, `rome` or `rectec`."""
+    """The framework with this key: `rome`, `rectec`, `esco`, `digcomp` or `key-competences`."""
     return next((each for each in load() if each.key == key), None)
 
 

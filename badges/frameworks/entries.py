@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from badges.artwork.design import Design
 
 OUR_TRANSLATION = "proposed, not official"
+UNCONFIRMED = "from knowledge, to be confirmed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +16,8 @@ class Skill:
 
     `key` is safe in an address and never changes. `label_source` says where the French label was
     read. `code` is there only where it was verified; `address` only where the framework publishes
-    one for the skill itself: without one, the skill's address is its page with us.
+    one for the skill itself: without one, the skill's address is its page with us. `also_fr` is the
+    label that the framework's owner gives it elsewhere, as in job offers.
     """
 
     key: str
@@ -25,11 +28,17 @@ class Skill:
     description_en: str | None
     code: str | None
     address: str | None
+    also_fr: str | None = None
 
     @property
     def label_is_ours(self) -> bool:
         """Whether the French label is our translation, to be marked as such wherever it stands."""
         return self.label_source == OUR_TRANSLATION
+
+    @property
+    def label_is_unconfirmed(self) -> bool:
+        """Whether nobody has yet held the label against its source, which is to be said as well."""
+        return self.label_source == UNCONFIRMED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +57,13 @@ class Framework:
     licence_verified: bool
     attribution: str
     skills: tuple[Skill, ...]
+
+
+class Synonyms(NamedTuple):
+    """What people say, words or short phrases, and the words of the frameworks that it means."""
+
+    said: tuple[str, ...]
+    means: tuple[str, ...]
 
 
 class Pole(StrEnum):

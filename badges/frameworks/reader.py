@@ -15,6 +15,7 @@ from badges.frameworks.entries import (
     ParticipantRole,
     Pole,
     Skill,
+    Synonyms,
 )
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -62,6 +63,19 @@ def read_templates(
     for template in templates:
         _check_template(template, skills=skills, kinds=kind_keys)
     return templates
+
+
+def read_synonyms(data: bytes) -> tuple[Synonyms, ...]:
+    """The synonyms; `CatalogueError` also for a word or phrase that is said to mean two things."""
+    try:
+        synonyms = tuple(
+            Synonyms(**{name: tuple(map(str, texts)) for name, texts in members.items()})
+            for members in json.loads(data)
+        )
+    except (TypeError, ValueError, AttributeError) as error:
+        raise CatalogueError(f"synonyms: {error}") from error
+    _check_once(said for one in synonyms for said in one.said)
+    return synonyms
 
 
 def _members(data: bytes) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 OFFICIAL, OURS = False, True
 
-# Key, English label, French label, and whether that one is our translation. ESCO v1.2.
+# Those that templates cite: key, English label, French label, and whether that one is our
+# translation. ESCO v1.2.
 ESCO = (
     ("60c78287-22eb-4103-9c8c-28deaa460da0", "work in teams", "travailler en équipe", OFFICIAL),
     (
@@ -164,6 +165,8 @@ ESCO = (
 ROME = {
     "Être à l'écoute, faire preuve d'empathie": "300412",
     "Faire preuve de curiosité": None,
+    "Faire preuve de leadership": None,
+    "Faire preuve de réactivité": None,
     "Organiser son travail selon les priorités et les objectifs": "300483",
     "Travailler en équipe": None,
     "Faire preuve d'autonomie": None,
@@ -191,6 +194,56 @@ RECTEC = (
     "Agir face à l'imprévu",
     "Construire son parcours professionnel",
     "Développer ses savoirs et ses modes d'apprentissage",
+)
+
+# The pages of the transversal pillar: how many skills each of its groups holds.
+ESCO_GROUPS = (0, 4, 7, 5, 2, 2, 3, 7, 6, 5, 6, 6, 3, 3, 4, 4, 2, 2, 7, 5, 5, 2, 2, 3)
+
+# English and French, in the order of the Recommendation of 22 May 2018.
+KEY_COMPETENCES = (
+    ("Literacy competence", "Compétences en lecture et écriture"),
+    ("Multilingual competence", "Compétences multilingues"),
+    (
+        "Mathematical competence and competence in science, technology and engineering",
+        "Compétence mathématique et compétences en sciences, technologies et ingénierie",
+    ),
+    ("Digital competence", "Compétences numériques"),
+    (
+        "Personal, social and learning to learn competence",
+        "Compétences personnelles et sociales et capacité d'apprendre à apprendre",
+    ),
+    ("Citizenship competence", "Compétences citoyennes"),
+    ("Entrepreneurship competence", "Compétences entrepreneuriales"),
+    (
+        "Cultural awareness and expression competence",
+        "Sensibilité et expression culturelles",
+    ),
+)
+
+# Addresses that were signed before the frameworks were whole.
+PROMISED = (
+    "rome/travailler-en-equipe",
+    "rome/respecter-ses-engagements-assumer-ses-responsabilites",
+    "rome/faire-preuve-de-perseverance",
+    "rome/gerer-son-stress",
+    "rome/etre-a-l-ecoute-faire-preuve-d-empathie",
+    "rome/inspirer-donner-du-sens",
+    "rome/avoir-le-sens-du-service",
+    "rome/prendre-des-initiatives-et-etre-force-de-proposition",
+    "rome/faire-preuve-de-creativite-d-inventivite",
+    "rome/organiser-son-travail-selon-les-priorites-et-les-objectifs",
+    "rome/faire-preuve-de-rigueur-et-de-precision",
+    "rome/s-adapter-aux-changements",
+    "rome/faire-preuve-de-curiosite",
+    "rome/faire-preuve-d-autonomie",
+    "rectec/travailler-en-equipe",
+    "rectec/organiser-son-activite",
+    "rectec/agir-face-a-l-imprevu",
+    "rectec/prendre-en-compte-les-usages-sociaux",
+    "rectec/communiquer-a-l-oral",
+    "rectec/utiliser-les-ressources-numeriques",
+    "rectec/prendre-en-compte-les-reglements",
+    "rectec/developper-ses-savoirs-et-ses-modes-d-apprentissage",
 )
 
 # What each template cites: ESCO by English label, ROME and RECTEC by theirs.

@@ -5,7 +5,15 @@ import pytest
 from badges import frameworks
 from badges.frameworks import catalogue
 from badges.frameworks.entries import ParticipantRole, Pole
-from tests.frameworks.facts import CITED, ESCO, RECTEC, ROME
+from tests.frameworks.facts import (
+    CITED,
+    ESCO,
+    ESCO_GROUPS,
+    KEY_COMPETENCES,
+    PROMISED,
+    RECTEC,
+    ROME,
+)
 
 SKILLS = [(each, skill) for each in catalogue.load() for skill in each.skills]
 
@@ -43,22 +51,66 @@ def test_frameworks_are_found_by_key() -> None:
     assert catalogue.framework("rncp") is None
 
 
-def test_every_esco_skill_is_a_real_one_under_its_real_address() -> None:
-    esco = catalogue.framework("esco")
-    assert esco is not None
-    found = {
-        skill.key: (skill.label_en, skill.label_fr, skill.label_is_ours) for skill in esco.skills
+def test_each_framework_is_whole() -> None:
+    assert {each.key: len(each.skills) for each in catalogue.load()} == {
+        "rome": 16,
+        "rectec": 12,
+        "esco": sum(ESCO_GROUPS),
+        "digcomp": 25,
+        "key-competences": 8,
     }
-    assert found == {key: (english, french, ours) for key, english, french, ours in ESCO}
-    assert all(
-        skill.address == f"http://data.europa.eu/esco/skill/{skill.key}" for skill in esco.skills
-    )
+
+
+def test_every_esco_skill_is_a_real_one() -> None:
+    for key, english, french, ours in ESCO:
+        skill = catalogue.find("esco", key)
+        assert skill is not None
+        assert (skill.label_en, skill.label_fr, skill.label_is_ours) == (english, french, ours)
+
+
+@pytest.mark.parametrize("key", ["esco", "digcomp"])
+def test_what_esco_publishes_stands_under_its_real_address(key: str) -> None:
+    framework = catalogue.framework(key)
+    assert framework is not None
+    for skill in framework.skills:
+        assert skill.address == f"http://data.europa.eu/esco/skill/{skill.key}"
+        assert skill.label_en
+        assert skill.description_en
+
+
+def test_what_two_frameworks_share_is_worded_alike() -> None:
+    by_address: dict[str, set[tuple[str, str | None]]] = {}
+    for _, skill in SKILLS:
+        if skill.address:
+            by_address.setdefault(skill.address, set()).add((skill.label_fr, skill.label_en))
+    assert {address: words for address, words in by_address.items() if len(words) > 1} == {}
+
+
+def test_no_address_that_was_signed_is_lost() -> None:
+    for address in PROMISED:
+        assert catalogue.find(*address.split("/")), address
 
 
 def test_our_translations_stay_marked() -> None:
-    ours = [skill for _, skill in SKILLS if skill.label_is_ours]
-    assert len(ours) == 15
-    assert {skill.label_source for skill in ours} == {"proposed, not official"}
+    ours = [(each.key, skill) for each, skill in SKILLS if skill.label_is_ours]
+    assert len(ours) == 58
+    assert {key for key, _ in ours} == {"esco"}
+    assert {skill.label_source for _, skill in ours} == {"proposed, not official"}
+
+
+def test_what_nobody_confirmed_is_marked() -> None:
+    competences = catalogue.framework("key-competences")
+    assert competences is not None
+    found = [(skill.label_en, skill.label_fr) for skill in competences.skills]
+    assert found == list(KEY_COMPETENCES)
+    assert [skill.label_is_unconfirmed for skill in competences.skills] == [False] * 2 + [True] * 6
+    assert {each.key for each, skill in SKILLS if skill.label_is_unconfirmed} == {competences.key}
+
+
+def test_job_offers_word_some_of_rome_otherwise() -> None:
+    others = {skill.key: skill.also_fr for each, skill in SKILLS if skill.also_fr}
+    assert len(others) == 6
+    assert others["gerer-son-stress"] == "Contrôle de soi"
 
 
 def test_rome_has_a_code_only_where_it_was_verified_and_no_address_at_all() -> None:
@@ -71,7 +123,7 @@ def test_rome_has_a_code_only_where_it_was_verified_and_no_address_at_all() -> N
 def test_rectec_gives_its_short_titles_and_nothing_more() -> None:
     rectec = catalogue.framework("rectec")
     assert rectec is not None
-    assert {skill.label_fr for skill in rectec.skills} <= set(RECTEC)
+    assert [skill.label_fr for skill in rectec.skills] == list(RECTEC)
     assert {
         (skill.description_fr, skill.description_en, skill.code, skill.address)
         for skill in rectec.skills
@@ -80,9 +132,14 @@ def test_rectec_gives_its_short_titles_and_nothing_more() -> None:
 
 def test_licences_are_told_honestly() -> None:
     assert {each.key: (each.licence, each.licence_verified) for each in catalogue.load()} == {
-        "esco": ("CC BY 4.0", True),
         "rome": ("Licence Ouverte 2.0 (Etalab)", False),
         "rectec": (None, False),
+        "esco": ("CC BY 4.0", True),
+        "digcomp": ("CC BY 4.0", True),
+        "key-competences": (
+            "Réutilisation permise avec la source (décision 2011/833/UE)",
+            False,
+        ),
     }
 
 
@@ -104,9 +161,11 @@ def test_keys_can_stand_in_an_address() -> None:
     assert all(re.fullmatch("[a-z0-9-]+", part) for key in keys for part in key)
 
 
-def test_each_skill_is_one_that_a_template_cites() -> None:
+def test_templates_cite_rome_rectec_and_esco() -> None:
     cited = {pair for template in catalogue.templates() for pair in template.skills}
-    assert cited == {(each.key, skill.key) for each, skill in SKILLS}
+    assert cited <= {(each.key, skill.key) for each, skill in SKILLS}
+    assert {framework for framework, _ in cited} == {"rome", "rectec", "esco"}
+    assert {key for framework, key in cited if framework == "esco"} == {key for key, *_ in ESCO}
 
 
 def test_there_are_sixteen_templates() -> None:

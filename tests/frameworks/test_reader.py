@@ -12,6 +12,7 @@ from badges.frameworks.reader import (
     CatalogueError,
     read_framework,
     read_kinds,
+    read_synonyms,
     read_templates,
 )
 
@@ -181,3 +182,25 @@ def test_refuses_a_template_that_does_not_hold(change: Change) -> None:
 def test_refuses_two_templates_of_one_name() -> None:
     with pytest.raises(CatalogueError):
         _read_templates(_templates() * 2)
+
+
+def test_synonyms_are_read() -> None:
+    (one,) = read_synonyms(_bytes([{"said": ["groupe", "à plusieurs"], "means": ["équipe"]}]))
+    assert one.said == ("groupe", "à plusieurs")
+    assert one.means == ("équipe",)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        3,
+        ["groupe"],
+        [{"said": ["groupe"]}],
+        [{"said": ["groupe"], "means": 3}],
+        [{"said": ["groupe"], "means": ["équipe"], "language": ["fr"]}],
+        [{"said": ["groupe", "groupe"], "means": ["équipe"]}],
+    ],
+)
+def test_refuses_synonyms_that_do_not_hold(data: object) -> None:
+    with pytest.raises(CatalogueError):
+        read_synonyms(_bytes(data))

@@ -28,6 +28,8 @@ def test_every_skill_has_its_page_with_source_and_licence(client: FlaskClient) -
         assert framework.attribution in said
         assert (framework.licence or "No known licence") in said
         assert ("our translation" in said) == skill.label_is_ours
+        assert ("This name is to be confirmed" in said) == skill.label_is_unconfirmed
+        assert ("Also called" in said) == bool(skill.also_fr)
         if skill.address:
             assert f'href="{skill.address}"' in answer.text
 

@@ -102,6 +102,8 @@ def test_every_other_page_is_accessible_and_fits(
         "/verify",
         "/nothing",
         "/frameworks/esco/b19e0820-a96f-4c0a-a724-3c056180c1b3",
+        "/frameworks/rome/gerer-son-stress",
+        "/frameworks/key-competences/mathematics-science-technology-engineering",
         shown.organisation,
         shown.badge_class,
     ):
