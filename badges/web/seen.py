@@ -15,7 +15,7 @@ from badges.security import Permission
 from badges.services import boards, giving, informing, scoping
 from badges.services.boards import Sighting
 from badges.services.errors import Refused
-from badges.services.giving import SoonAgain, Ticks
+from badges.services.giving import LineQuestioned, SoonAgain, Ticks
 from badges.services.texts import is_line
 from badges.web import acting, refusals
 
@@ -119,7 +119,8 @@ def give(activity_id: int, session_id: int) -> Response:
         _check_line(asked)
         act = giving.give(
             session, acting.keyring(), runtime().urls, actor, meeting,
-            ticks=asked.ticks(badge_class.id), key=acting.key(), again=asked.again,
+            ticks=asked.ticks(badge_class.id), key=acting.key(),
+            again=asked.again, meant=asked.kept,
             notice=refusals.notice(actor.email), zone=runtime().settings.timezone, now=clock.now(),
         )  # fmt: skip
     except Refused as refused:
@@ -207,7 +208,7 @@ def _asked() -> Asked:
 
 
 def _check_line(asked: Asked) -> None:
-    """Question the coach's own words once: the same again, and they stay. Raises Refused."""
+    """Raise Refused for a line that cannot be kept."""
     if asked.line and not is_line(asked.line, LONGEST_LINE):
         raise refusals.LineTooLong("the line is too long")
 
@@ -219,7 +220,9 @@ def _place(meeting: Meeting) -> str:
 def _shown_again(meeting: Meeting, asked: Asked, refused: Refused) -> Response:
     db.session.rollback()
     before = refused.before if isinstance(refused, SoonAgain) else ()
-    return _shown(meeting, asked, 409, problem=refusals.sentence(refused), before=before)
+    kept = asked.line if isinstance(refused, LineQuestioned) else asked.kept
+    form = replace(asked, kept=kept)
+    return _shown(meeting, form, 409, problem=refusals.sentence(refused), before=before)
 
 
 def _shown(meeting: Meeting, asked: Asked, status: int = 200, **values: Any) -> Response:

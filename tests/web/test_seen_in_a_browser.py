@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from flask import Flask, request
@@ -114,7 +115,8 @@ def open_page(hall: Hall, new_context: NewContext) -> Callable[..., Page]:
 
     def opened(**options: object) -> Page:
         context: BrowserContext = new_context(**options)
-        context.add_cookies([{**hall.desk.cookie, "url": hall.url}])  # type: ignore[list-item]
+        cookie: Any = hall.desk.cookie | {"url": hall.url}
+        context.add_cookies([cookie])
         return context.new_page()
 
     return opened
