@@ -3,6 +3,7 @@
 from datetime import datetime
 from itertools import groupby
 
+from badges.demo import gathering
 from badges.demo.attendance import Meeting
 from badges.demo.entries import DemoPerson, DemoRotation
 from badges.demo.founding import ACTOR
@@ -32,6 +33,8 @@ def rotate(world: World, entry: DemoRotation, *, now: datetime) -> None:
 def hold(world: World, chapter: Chapter, *, now: datetime) -> None:
     """A session: who came for the first time, what the coaches saw, what they gave at its end."""
     _welcome(world, chapter.meeting, now)
+    came = [world.people[one] for one in chapter.meeting.people]
+    gathering.come(world, chapter.meeting.activity.id, chapter.days_ago, came, now)
     _observe(world, chapter.meeting, now)
     for gift in chapter.gifts:
         _give(world, chapter.meeting, gift, now)

@@ -49,6 +49,24 @@ def activities(actor: Actor) -> ColumnElement[bool]:
     return and_(theirs, or_(Activity.lead_id == actor.staff_id, works))
 
 
+def run_activities(actor: Actor) -> ColumnElement[bool]:
+    """Of these the activities that the actor's own organisations run: to work in, to change."""
+    return and_(Activity.organisation_id.in_(actor.organisations), activities(actor))
+
+
+def on_lists(actor: Actor, activity: Activity) -> ColumnElement[bool]:
+    """People of an activity's lists as who works in it sees them: all of them, by display name.
+
+    Who only coordinates another organisation that it is opened to sees that one's people.
+    """
+    if activity.organisation_id in actor.organisations:
+        return Participant.merged_into_id.is_(None)
+    return and_(
+        Participant.organisation_id.in_(actor.organisations),
+        Participant.merged_into_id.is_(None),
+    )
+
+
 def people(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
     """People of the actor's organisations; for a coach those of their own groups.
 
@@ -95,6 +113,27 @@ def activity(session: Session, actor: Actor, number: int) -> Activity:
     return found
 
 
+def run_activity(session: Session, actor: Actor, number: int) -> Activity:
+    """One activity that the actor's own organisations run. Raises NotFound."""
+    found = session.scalar(select(Activity).where(Activity.id == number, run_activities(actor)))
+    if found is None:
+        raise NotFound(f"no activity {number} run by {actor.name}")
+    return found
+
+
+def run_meeting(
+    session: Session, actor: Actor, activity_id: int, number: int
+) -> tuple[Activity, Meeting]:
+    """One session of such an activity, after its activity. Raises NotFound."""
+    run = run_activity(session, actor, activity_id)
+    found = session.scalar(
+        select(Meeting).where(Meeting.id == number, Meeting.activity_id == run.id)
+    )
+    if found is None:
+        raise NotFound(f"no session {number} for {actor.name}")
+    return run, found
+
+
 def meeting(session: Session, actor: Actor, activity_id: int, number: int) -> Meeting:
     """One session of an activity that the actor may see. Raises NotFound."""
     seen = activity(session, actor, activity_id)
@@ -103,17 +142,6 @@ def meeting(session: Session, actor: Actor, activity_id: int, number: int) -> Me
     )
     if found is None:
         raise NotFound(f"no session {number} for {actor.name}")
-    return found
-
-
-def run_meeting(session: Session, actor: Actor, activity_id: int, number: int) -> Meeting:
-    """One session of an activity that the actor's own organisations run. Raises NotFound.
-
-    To whom an activity was opened knows of it; the others who come are not theirs to see.
-    """
-    found = meeting(session, actor, activity_id, number)
-    if activity(session, actor, activity_id).organisation_id not in actor.organisations:
-        raise NotFound(f"session {number} is run by others than {actor.name}")
     return found
 
 

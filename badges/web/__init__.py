@@ -4,19 +4,26 @@ from typing import Final
 
 from flask import Blueprint, Flask
 
+from badges import security
 from badges.extensions import Runtime, close_request_session
 from badges.web import (
     acting,
+    activities,
+    attendance,
     awards,
     badge_classes,
     frameworks,
     given,
     home,
+    imports,
     issuers,
     language,
+    names,
     seen,
     service,
+    starting,
     taking_back,
+    teams,
     verify,
 )
 
@@ -31,6 +38,11 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     seen.blueprint,
     given.blueprint,
     taking_back.blueprint,
+    activities.blueprint,
+    starting.blueprint,
+    teams.blueprint,
+    attendance.blueprint,
+    imports.blueprint,
 )
 
 
@@ -46,8 +58,10 @@ def install(app: Flask) -> None:
     app.jinja_env.globals |= {
         "_": language.translated,
         "asked": language.asked,
+        "csrf_token": security.csrf_token,  # for macros, which the context does not reach
         "gettext": language.translated,
         "ngettext": language.translated_number,
+        "namesake_mark": names.mark,
         "demo": runtime.settings.demo,
         "urls": runtime.urls,
     }

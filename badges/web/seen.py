@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 from marshmallow import Schema, fields, validate
-from werkzeug.exceptions import BadRequest
 
 from badges import clock, security
 from badges.extensions import again, db, limiter, request_session, runtime
@@ -85,7 +84,7 @@ NOTHING_TICKED: Final = Asked()
 @security.needs(Permission.OBSERVE)
 def screen(activity_id: int, session_id: int) -> Response:
     """The screen, with nobody ticked."""
-    meeting = scoping.run_meeting(request_session(), security.acting(), activity_id, session_id)
+    _, meeting = scoping.run_meeting(request_session(), security.acting(), activity_id, session_id)
     return _shown(meeting, NOTHING_TICKED)
 
 
@@ -96,7 +95,7 @@ def screen(activity_id: int, session_id: int) -> Response:
 def keep(activity_id: int, session_id: int) -> Response:
     """Note what was seen of whom."""
     session, actor, asked = request_session(), security.acting(), _asked()
-    meeting = scoping.run_meeting(session, actor, activity_id, session_id)
+    _, meeting = scoping.run_meeting(session, actor, activity_id, session_id)
     badge_class = scoping.badge_class(session, actor, asked.badge)
     try:
         giving.keep(session, actor, meeting, asked.ticks(badge_class.id), now=clock.now())
@@ -113,7 +112,7 @@ def keep(activity_id: int, session_id: int) -> Response:
 def give(activity_id: int, session_id: int) -> Response:
     """Note what was seen, and give the badge to those who have reached it."""
     session, actor, asked = request_session(), security.acting(), _asked()
-    meeting = scoping.run_meeting(session, actor, activity_id, session_id)
+    _, meeting = scoping.run_meeting(session, actor, activity_id, session_id)
     badge_class = scoping.badge_class(session, actor, asked.badge)
     try:
         _check_line(asked)
@@ -135,7 +134,7 @@ def give(activity_id: int, session_id: int) -> Response:
 def told(activity_id: int, session_id: int) -> Response:
     """The sentence was read out to these people."""
     session, actor = request_session(), security.acting()
-    meeting = scoping.run_meeting(session, actor, activity_id, session_id)
+    _, meeting = scoping.run_meeting(session, actor, activity_id, session_id)
     informing.tell(session, actor, meeting, _people(), now=clock.now())
     acting.commit()
     return acting.see_other(f"{_place(meeting)}/seen", done="told")
@@ -147,7 +146,7 @@ def told(activity_id: int, session_id: int) -> Response:
 def declined(activity_id: int, session_id: int) -> Response:
     """Somebody does not want to be noted."""
     session, actor = request_session(), security.acting()
-    meeting = scoping.run_meeting(session, actor, activity_id, session_id)
+    _, meeting = scoping.run_meeting(session, actor, activity_id, session_id)
     place, zone = _place(meeting), runtime().settings.timezone
     for person in _people():
         informing.decline(session, actor, meeting, person, zone=zone, now=clock.now())
@@ -159,7 +158,7 @@ def declined(activity_id: int, session_id: int) -> Response:
 @security.needs(Permission.OBSERVE)
 def person(activity_id: int, session_id: int, person_id: int) -> Response:
     """What was seen of one person, and by whom; one's own of this session can be taken back."""
-    meeting = scoping.run_meeting(request_session(), security.acting(), activity_id, session_id)
+    _, meeting = scoping.run_meeting(request_session(), security.acting(), activity_id, session_id)
     return _person(meeting, person_id)
 
 
@@ -170,8 +169,8 @@ def person(activity_id: int, session_id: int, person_id: int) -> Response:
 def mark(activity_id: int, session_id: int, person_id: int) -> Response:
     """From now on this is what one saw of a person in this session."""
     session, actor = request_session(), security.acting()
-    meeting = scoping.run_meeting(session, actor, activity_id, session_id)
-    criteria = tuple(_loaded(Acts)["criterion"])
+    _, meeting = scoping.run_meeting(session, actor, activity_id, session_id)
+    criteria = tuple(acting.only(Acts)["criterion"])
     try:
         giving.mark(session, actor, meeting, person_id, criteria=criteria, now=clock.now())
     except Refused as refused:
@@ -181,20 +180,13 @@ def mark(activity_id: int, session_id: int, person_id: int) -> Response:
     return acting.see_other(f"{_place(meeting)}/seen", done="kept")
 
 
-def _loaded(schema: type[Schema]) -> dict[str, Any]:
-    values, problems = acting.load(schema)
-    if problems:
-        raise BadRequest
-    return values
-
-
 def _people() -> tuple[int, ...]:
-    return tuple(dict.fromkeys(_loaded(Named)["person"]))
+    return tuple(dict.fromkeys(acting.only(Named)["person"]))
 
 
 def _asked() -> Asked:
     """The form as it was sent. Without script « everybody » stands for all who were shown."""
-    values = _loaded(Ticked)
+    values = acting.only(Ticked)
     everybody = values["everybody"]
     return Asked(
         badge=values["badge"],
