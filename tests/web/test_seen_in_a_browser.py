@@ -11,11 +11,12 @@ from flask import Flask, request
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from sqlalchemy import func, select
 
-from badges import create_app
+from badges import clock, create_app
 from badges.extensions import db
-from badges.models import Award, Observation, Participant
+from badges.models import Activity, Award, Observation, Participant
 from badges.services import activities, publishing
 from badges.urls import PublicUrls
+from badges.web.language import local_day
 from tests import cast
 from tests.accessibility import assert_accessible
 from tests.cast import NOW, Cast, draft
@@ -329,3 +330,32 @@ def test_the_code_is_as_large_as_the_phone(
     names: Sequence[str] = [page.locator("h1").inner_text()]
     page.get_by_role("link", name="Suivant").tap()
     assert page.locator("h1").inner_text() not in names
+
+
+def test_from_today_to_twelve_badges(
+    hall: Hall, open_page: Callable[..., Page], tell: Callable[[str], None]
+) -> None:
+    """Nobody is there yet: the coach ticks who is, then what they saw."""
+    with hall.app.app_context():
+        activity = db.session().get_one(Activity, int(hall.place.split("/")[2]))
+        activities.sessions_on(db.session(), activity, [local_day(clock.now())])
+        db.session.commit()
+    page, tap = open_page(), Thumb()
+    page.goto(f"{hall.url}/activities")
+    tap(page.locator("main a", has_text="Tournoi de futsal solidaire").first)
+    tap(page.get_by_role("button", name="Tous (12)"))
+    expect(page.get_by_text("12 personnes cochées")).to_be_visible()
+    tap(page.get_by_role("button", name="Continuer"))
+    expect(everybody(page)).to_be_visible()
+    tap(*acts(page)[:2], everybody(page), page.get_by_role("button", name="Donner à 12"))
+    expect(page.locator("h1")).to_have_text("12 badges donnés")
+    tell(f"from today to twelve badges: {tap.taps} taps")
+    assert tap.taps <= 7
+    tap(page.get_by_role("link", name="Donner un autre badge"))
+    expect(everybody(page)).to_be_visible()
+    tap(page.get_by_text("Parole tenue", exact=True))
+    tap(acts(page)[0], *(page.locator("label.wide", has_text=name) for name in NAMES[:3]))
+    tap(page.get_by_role("button", name="Donner à 3 personnes"))
+    expect(page.locator("h1")).to_have_text("3 badges donnés")
+    tell(f"and three of them another one: {tap.taps} taps in all")
+    assert tap.taps <= 15
