@@ -59,7 +59,9 @@ def erase(world: World, entry: Erasure, *, now: datetime) -> None:
 
 
 def _welcome(world: World, meeting: Meeting, now: datetime) -> None:
-    """Write down who comes for the first time; minors with the day on which they come of age."""
+    """Write down who comes for the first time, once they were told what is noted; minors with the
+    day on which they come of age.
+    """
     owner = world.organisations[meeting.activity.organisation]
     coach = world.staff[meeting.activity.coaches[0]]
     new = [world.described[one] for one in meeting.people if one not in world.people]
@@ -73,6 +75,8 @@ def _welcome(world: World, meeting: Meeting, now: datetime) -> None:
             now=now,
             minor_until=world.days.day(-days) if days else None,
         )
+        for row in rows:
+            row.informed_at = now
         world.people |= {one.id: row.id for one, row in zip(people, rows, strict=True)}
 
 
