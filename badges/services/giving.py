@@ -152,7 +152,8 @@ def give(
     version = _checked(board, ticks)
     _check_number(actor, ticks)
     _check_line(board, ticks, meant)
-    before = _soon_before(session, activity, ticks, now=now)
+    new = [one for one in ticks.people if not board.standing(board.member(one), version).given]
+    before = _soon_before(session, activity, version, new, now=now)
     if before and not again:
         raise SoonAgain(before)
     _observe(session, actor, board, version, ticks, now=now)
@@ -276,14 +277,19 @@ def _reached(
 
 
 def _soon_before(
-    session: Session, activity: Activity, ticks: Ticks, *, now: datetime
+    session: Session,
+    activity: Activity,
+    version: BadgeClassVersion,
+    people: Sequence[int],
+    *,
+    now: datetime,
 ) -> list[Before]:
     rows = session.execute(
         select(Participant.name, func.max(Award.day))
         .join(Participant, Participant.id == Award.participant_id)
         .where(
-            Award.participant_id.in_(ticks.people),
-            Award.badge_class_id == ticks.badge_class_id,
+            Award.participant_id.in_(people),
+            Award.badge_class_id == version.badge_class_id,
             Award.activity_id.is_distinct_from(activity.id),
             Award.awarded_at > now - SOON_AGAIN,
             Award.undone_at.is_(None),

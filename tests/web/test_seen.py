@@ -59,7 +59,7 @@ def test_what_was_seen_is_kept_and_adds_up(desk: Desk, gym: Gym, desk_of: MakeDe
     assert kept.headers["Location"] == f"{gym.place}/seen?done=kept"
     page = desk.get(kept.headers["Location"])
     assert "Ce que vous avez vu est gardé." in page.text
-    assert page.text.count("à donner") == 2
+    assert page.text.count("1 à donner") == 2
     assert (count(Observation), count(Award)) == (2, 0)
 
 
