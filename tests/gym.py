@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from badges.models import Attendance, Enrolment, Participant
+from badges.models import Actor, Attendance, Enrolment, Participant, Role, Staff
+from badges.models import Session as Meeting
 from badges.services import activities
+from badges.services.giving import Ticks
 from tests.cast import DAYS, NOW, Cast
 
 
@@ -31,6 +33,33 @@ class Gym:
             )
         )
         session.flush()
+
+    def actor(self, staff: Staff | None = None, role: Role = Role.COACH) -> Actor:
+        """Who acts: the coach, or somebody else of the organisation."""
+        return Actor(
+            staff_id=(staff or self.world.coach).id,
+            email=(staff or self.world.coach).email,
+            role=role,
+            appointment_id=1,
+            session_id=1,
+            organisations=(self.world.organisation.id,),
+            organisation_id=self.world.organisation.id,
+            programme_id=None,
+        )
+
+    def meeting(self, number: int = 1) -> Meeting:
+        """One of the sessions, counted from 0."""
+        return self.world.session.get_one(Meeting, self.meetings[number])
+
+    def ticks(
+        self, people: Sequence[Participant] = (), *, numbers: Sequence[int] = (1, 2)
+    ) -> Ticks:
+        """These acts of the badge, for these people or for everybody."""
+        return Ticks(
+            badge_class_id=self.world.badge_class.id,
+            criteria=tuple(int(one) for one in self.criteria(*numbers)),
+            people=tuple(one.id for one in people or self.world.people),
+        )
 
     @property
     def place(self) -> str:

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from badges.demo import founding, listing, playing, showing
+from badges.demo import founding, gathering, listing, playing, showing
 from badges.demo.days import Days
 from badges.demo.description import load
 from badges.demo.drafting import draft
 from badges.demo.entries import (
     DemoActivity,
     DemoBadge,
+    DemoGathering,
     Demonstration,
     DemoOrganisation,
     DemoProgramme,
@@ -29,7 +30,7 @@ from badges.storage.keyring import Keyring
 from badges.urls import PublicUrls
 
 Foundation = DemoProgramme | DemoOrganisation | DemoStaff | DemoBadge | DemoActivity
-Happening = DemoRotation | Chapter | Revocation | Erasure
+Happening = DemoRotation | Chapter | Revocation | Erasure | DemoGathering
 Drafts = Mapping[str, Future[BadgeDraft]]
 
 FOUNDED_DAYS_BEFORE = 30
@@ -61,7 +62,7 @@ def build(
         described={one.id: one for one in demonstration.people},
     )
     founded = _foundations(demonstration)
-    happens = _happenings(story)
+    happens = _happenings(story, demonstration)
     total = len(founded) + len(happens) + 1
     with ThreadPoolExecutor(1) as artist:  # keys are made without the interpreter's lock meanwhile
         drafts = {one.id: artist.submit(draft, one, urls) for one in demonstration.badges}
@@ -87,10 +88,10 @@ def _foundations(demonstration: Demonstration) -> tuple[Foundation, ...]:
     )
 
 
-def _happenings(story: Plan) -> list[Happening]:
+def _happenings(story: Plan, demonstration: Demonstration) -> list[Happening]:
     """All that happens, the oldest first; within a day in the order of the plan."""
     happenings: list[Happening] = [*story.rotations, *story.chapters]
-    happenings += [*story.revocations, *story.erasures]
+    happenings += [*story.revocations, *story.erasures, *demonstration.gatherings]
     return sorted(happenings, key=lambda one: -one.days_ago)
 
 
@@ -105,7 +106,7 @@ def _found(world: World, entry: Foundation, drafts: Drafts, now: datetime) -> No
         case DemoBadge():
             founding.badge_class(world, entry, drafts[entry.id].result(), now=now)
         case DemoActivity():
-            founding.activity(world, entry)
+            founding.activity(world, entry, now=now)
 
 
 def _happen(world: World, entry: Happening) -> None:
@@ -119,6 +120,8 @@ def _happen(world: World, entry: Happening) -> None:
             playing.revoke(world, entry, now=world.days.moment(days_ago, AFTERWARDS))
         case Erasure():
             playing.erase(world, entry, now=world.days.moment(days_ago, LAST_OF_ALL))
+        case DemoGathering():
+            gathering.gather(world, entry, now=world.days.moment(days_ago, LAST_OF_ALL))
 
 
 def _tell(world: World, demonstration: Demonstration) -> dict[str, Any]:

@@ -105,6 +105,18 @@ class DemoPerson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemoGathering:
+    """One more session round the day of building, negative for days to come: nothing is noted yet.
+
+    `came` is how many of those on the list are ticked; whoever is left is left to the visitor.
+    """
+
+    activity: str
+    days_ago: int
+    came: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoRotation:
     """An organisation takes a new key on that day, before anything else happens on it."""
 
@@ -147,6 +159,7 @@ class Demonstration:
     activities: tuple[DemoActivity, ...]
     badges: tuple[DemoBadge, ...]
     people: tuple[DemoPerson, ...]
+    gatherings: tuple[DemoGathering, ...]
     rotations: tuple[DemoRotation, ...]
     revocations: tuple[DemoRevocation, ...]
     undoings: tuple[DemoUndoing, ...]

@@ -7,7 +7,7 @@ from datetime import datetime
 from badges.demo.entries import DemoActivity, DemoBadge, DemoOrganisation, DemoProgramme, DemoStaff
 from badges.demo.world import World
 from badges.models import Role
-from badges.services import activities, epochs, organisations, publishing
+from badges.services import activities, epochs, organisations, publishing, teams
 from badges.services.drafts import BadgeDraft
 from badges.services.organisations import OrganisationCard
 
@@ -55,8 +55,8 @@ def badge_class(world: World, entry: DemoBadge, draft: BadgeDraft, *, now: datet
     world.criteria |= {(entry.id, one.number): one.criterion_id for one in version.criteria}
 
 
-def activity(world: World, entry: DemoActivity) -> None:
-    """An activity with its planned sessions, led by the first of its coaches."""
+def activity(world: World, entry: DemoActivity, *, now: datetime) -> None:
+    """An activity with its planned sessions, led by the first of its coaches with the others."""
     days = [world.days.day(entry.days_ago(one)) for one in range(1, entry.sessions + 1)]
     planned = activities.create_activity(
         world.session,
@@ -67,6 +67,8 @@ def activity(world: World, entry: DemoActivity) -> None:
         lead=world.staff[entry.coaches[0]],
         days=days,
     )
+    for coach in entry.coaches[1:]:
+        teams.join(world.session, planned, world.staff[coach].id, actor=ACTOR, now=now)
     world.activities[entry.id] = planned
     numbers = activities.sessions_on(world.session, planned, days)
     world.sessions |= {(entry.id, one): numbers[day] for one, day in enumerate(days, start=1)}

@@ -3,6 +3,7 @@
 from datetime import datetime
 from itertools import groupby
 
+from badges.demo import gathering
 from badges.demo.attendance import Meeting
 from badges.demo.entries import DemoPerson, DemoRotation
 from badges.demo.founding import ACTOR
@@ -32,6 +33,8 @@ def rotate(world: World, entry: DemoRotation, *, now: datetime) -> None:
 def hold(world: World, chapter: Chapter, *, now: datetime) -> None:
     """A session: who came for the first time, what the coaches saw, what they gave at its end."""
     _welcome(world, chapter.meeting, now)
+    came = [world.people[one] for one in chapter.meeting.people]
+    gathering.come(world, chapter.meeting.activity.id, chapter.days_ago, came, now)
     _observe(world, chapter.meeting, now)
     for gift in chapter.gifts:
         _give(world, chapter.meeting, gift, now)
@@ -56,7 +59,9 @@ def erase(world: World, entry: Erasure, *, now: datetime) -> None:
 
 
 def _welcome(world: World, meeting: Meeting, now: datetime) -> None:
-    """Write down who comes for the first time; minors with the day on which they come of age."""
+    """Write down who comes for the first time, once they were told what is noted; minors with the
+    day on which they come of age.
+    """
     owner = world.organisations[meeting.activity.organisation]
     coach = world.staff[meeting.activity.coaches[0]]
     new = [world.described[one] for one in meeting.people if one not in world.people]
@@ -70,6 +75,8 @@ def _welcome(world: World, meeting: Meeting, now: datetime) -> None:
             now=now,
             minor_until=world.days.day(-days) if days else None,
         )
+        for row in rows:
+            row.informed_at = now
         world.people |= {one.id: row.id for one, row in zip(people, rows, strict=True)}
 
 

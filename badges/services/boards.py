@@ -44,6 +44,15 @@ class Standing:
     given: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One person in short: badges given, badges reached, and acts seen towards the others."""
+
+    given: int
+    ready: int
+    acts: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """All of it. `nobody_noted` says that nobody was ticked as present: these are the enrolled."""
@@ -63,6 +72,21 @@ class Board:
         """Who has reached a badge and has not been given it."""
         standings = ((one, self.standing(one, badge)) for one in self.people)
         return tuple(one for one, now in standings if now.reached and not now.given)
+
+    @property
+    def any_ready(self) -> bool:
+        """Whether somebody has reached a badge that was not given."""
+        return any(one.reached and not one.given for one in self.standings.values())
+
+    def tally(self, person: Member) -> Tally:
+        """How far that person is, over all badges."""
+        now = [self.standing(person, badge) for badge in self.badges]
+        others = [one for one in now if not one.given and not one.reached]
+        return Tally(
+            given=sum(one.given for one in now),
+            ready=sum(one.reached and not one.given for one in now),
+            acts=sum(len(one.progress.criteria) for one in others),
+        )
 
     def untold(self) -> tuple[Member, ...]:
         """Who has not been told yet what is noted."""

@@ -24,11 +24,12 @@ from badges.models import (
     Staff,
 )
 from badges.models import Session as Meeting
-from badges.services import awarding, boards, observing, organisations, readiness
+from badges.services import awarding, boards, observing, organisations, readiness, wording
 from badges.services.boards import Board, Member
 from badges.services.errors import Conflict, NotFound, Refused
 from badges.services.observing import Seen
 from badges.services.orders import AwardOrder
+from badges.services.wording import Remark
 from badges.storage.keyring import Keyring
 from badges.urls import PublicUrls
 
@@ -100,6 +101,14 @@ class SoonAgain(Refused):
         self.before = tuple(before)
 
 
+class LineQuestioned(Refused):
+    """The coach's own words name somebody, or tell of health or circumstances: a question."""
+
+    def __init__(self, remarks: Sequence[Remark]) -> None:
+        super().__init__(f"{len(remarks)} remarks on the line.")
+        self.remarks = tuple(remarks)
+
+
 def keep(session: Session, actor: Actor, meeting: Meeting, ticks: Ticks, *, now: datetime) -> int:
     """Note what was seen; gives how many observations are new. Raises Refused, NotFound."""
     activity = session.get_one(Activity, meeting.activity_id)
@@ -121,6 +130,7 @@ def give(
     ticks: Ticks,
     key: str,
     again: bool,
+    meant: str = "",
     notice: Notice,
     zone: ZoneInfo,
     now: datetime,
@@ -128,8 +138,9 @@ def give(
     """Note what was seen and give the badge to those of the people who have reached it by then.
 
     Gives the number of the act, which says for whom it was asked; the same key again gives the
-    first one. `again` says that the same badge within 30 days is meant; a `notice` goes to who
-    coordinates when a coach gives very many. Raises Refused, NotFound, Conflict, KeyringError.
+    first one. `again` says that the same badge within 30 days is meant, `meant` the line that was
+    questioned before and stays; a `notice` goes to who coordinates when a coach gives very many.
+    Raises Refused, NotFound, Conflict, KeyringError.
     """
     activity = session.get_one(Activity, meeting.activity_id)
     observing.lock(session, activity)
@@ -140,7 +151,9 @@ def give(
     board = boards.board(session, meeting)
     version = _checked(board, ticks)
     _check_number(actor, ticks)
-    before = _soon_before(session, activity, ticks, now=now)
+    _check_line(board, ticks, meant)
+    new = [one for one in ticks.people if not board.standing(board.member(one), version).given]
+    before = _soon_before(session, activity, version, new, now=now)
     if before and not again:
         raise SoonAgain(before)
     _observe(session, actor, board, version, ticks, now=now)
@@ -182,6 +195,14 @@ def _check_number(actor: Actor, ticks: Ticks) -> None:
         raise TooMany(most)
 
 
+def _check_line(board: Board, ticks: Ticks, meant: str) -> None:
+    if not ticks.line or ticks.line == meant:
+        return
+    remarks = wording.free_line(ticks.line, names=[one.name for one in board.people])
+    if remarks:
+        raise LineQuestioned(remarks)
+
+
 def _observe(
     session: Session,
     actor: Actor,
@@ -213,8 +234,11 @@ def _order(
     key: str,
     reached: tuple[int, ...] = (),
 ) -> AwardOrder:
+    badge_class = session.get(BadgeClass, ticks.badge_class_id)
+    if badge_class is None:
+        raise NotFound(f"no badge class {ticks.badge_class_id}")
     return AwardOrder(
-        badge_class=session.get_one(BadgeClass, ticks.badge_class_id),
+        badge_class=badge_class,
         activity=activity,
         staff=session.get_one(Staff, actor.staff_id),
         participants=reached,
@@ -253,14 +277,19 @@ def _reached(
 
 
 def _soon_before(
-    session: Session, activity: Activity, ticks: Ticks, *, now: datetime
+    session: Session,
+    activity: Activity,
+    version: BadgeClassVersion,
+    people: Sequence[int],
+    *,
+    now: datetime,
 ) -> list[Before]:
     rows = session.execute(
         select(Participant.name, func.max(Award.day))
         .join(Participant, Participant.id == Award.participant_id)
         .where(
-            Award.participant_id.in_(ticks.people),
-            Award.badge_class_id == ticks.badge_class_id,
+            Award.participant_id.in_(people),
+            Award.badge_class_id == version.badge_class_id,
             Award.activity_id.is_distinct_from(activity.id),
             Award.awarded_at > now - SOON_AGAIN,
             Award.undone_at.is_(None),

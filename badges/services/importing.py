@@ -117,7 +117,7 @@ def plan(
         new_days=tuple(day for day in days if day not in held),
         problems=roster.problems,
         ignored_columns=roster.ignored_columns,
-        text=_written(rows, roster.rows),
+        text=written(rows, roster.rows),
     )
 
 
@@ -236,7 +236,7 @@ def _ticked(session: Session, activity: Activity) -> set[tuple[int, date]]:
     return {(person, day) for person, day in session.execute(query)}
 
 
-def _written(dated: Sequence[tuple[str, date]], rows: Sequence[Row]) -> str:
+def written(dated: Sequence[tuple[str, date]], rows: Sequence[Row]) -> str:
     """What was understood and nothing else, as a list that is read the same way again."""
     made = io.StringIO()
     writer = csv.writer(made, delimiter=";", lineterminator="\n")

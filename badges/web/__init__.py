@@ -5,6 +5,7 @@ from typing import Any, Final
 from flask import Blueprint, Flask
 from werkzeug.routing import IntegerConverter, Map
 
+from badges import security
 from badges.extensions import Runtime, close_request_session
 from badges.web import (
     acting,
@@ -83,6 +84,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals |= {
         "_": language.translated,
         "asked": language.asked,
+        "csrf_token": security.csrf_token,  # for macros, which the context does not reach
         "gettext": language.translated,
         "ngettext": language.translated_number,
         "namesake_mark": names.mark,

@@ -1,5 +1,6 @@
 """Today and all activities: to see, to start, to change, to take away."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from flask import Blueprint, Response, request
@@ -72,17 +73,15 @@ def change(activity_id: int) -> Response:
     """Name, kind and town are changed."""
     session, actor = request_session(), security.acting()
     found = scoping.run_activity(session, actor, activity_id)
-    values, problems = acting.load(Description)
-    if not problems:
+    values, wrong = acting.load(Description)
+    problems: Iterable[str] = wrong
+    if not wrong:
         try:
             activities.change_activity(session, found, **values, actor=actor.name, now=clock.now())
         except Invalid as error:
-            problems = starting.sentences(error)
+            problems = error.problems
     if problems:
-        session.rollback()
-        return _shown(
-            scoping.run_activity(session, actor, activity_id), 400, typed=values, problems=problems
-        )
+        return _shown(found, 400, typed=values, problems=starting.sentences(problems))
     acting.commit()
     return acting.see_other(f"/activities/{activity_id}", done="changed")
 
@@ -96,14 +95,12 @@ def add_session(activity_id: int) -> Response:
     found = scoping.run_activity(session, actor, activity_id)
     values, problems = acting.load(AnotherDay)
     day = values.get("day") or local_day(now)
-    if not problems:
-        try:
-            number = activities.add_session(session, found, day, actor=actor.name, now=now)
-        except Invalid:
-            problems = {"day": [WRONG_DAY]}
-    if problems:
-        problems = {"day": [translated(WRONG_DAY)]}
-        return _shown(found, 400, typed=values, problems=problems)
+    try:
+        if problems:
+            raise Invalid({"day": "is no day"})
+        number = activities.add_session(session, found, day, actor=actor.name, now=now)
+    except Invalid:
+        return _shown(found, 400, typed=values, problems={"day": [translated(WRONG_DAY)]})
     acting.commit()
     if day > local_day(now):
         return acting.see_other(f"/activities/{activity_id}", done="session")
@@ -148,7 +145,8 @@ def _may_delete(activity: Activity) -> bool:
 def _shown(activity: Activity, status: int = 200, **values: Any) -> Response:
     session, actor = request_session(), security.acting()
     runs = activity.organisation_id in actor.organisations
-    shown: dict[str, Any] = {"typed": {}, "problems": {}} | values
+    known = {"name": activity.name, "kind": activity.kind_key, "town": activity.town}
+    typed = known | dict(values.pop("typed", {}))
     return acting.page(
         "activities/show.html",
         status,
@@ -161,5 +159,7 @@ def _shown(activity: Activity, status: int = 200, **values: Any) -> Response:
         may_delete=runs and _may_delete(activity),
         today=local_day(clock.now()),
         said=sentence(),
-        **shown,
+        typed=typed,
+        problems=values.pop("problems", {}),
+        **values,
     )

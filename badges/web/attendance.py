@@ -83,7 +83,9 @@ def tick(activity_id: int, session_id: int) -> Response:
     acting.commit()
     if values["go"] == "seen" and "all" not in values:
         return acting.see_other(f"{_at(activity_id, session_id)}/seen")
-    what = "all" if "all" in values else values["go"]
+    if values["go"] == "undone":
+        return _back(activity_id, session_id, "undone")
+    what = "all" if "all" in values else "stay"
     return _back(activity_id, session_id, what, **_undo(done))
 
 

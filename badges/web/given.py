@@ -4,7 +4,6 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 from marshmallow import Schema, fields, validate
-from werkzeug.exceptions import BadRequest
 
 from badges import clock, security
 from badges.extensions import again, request_session, runtime
@@ -73,9 +72,7 @@ def code(act_id: int, place: int) -> Response:
 def undo(act_id: int) -> Response:
     """Take it back as if it had never been."""
     session, actor = request_session(), security.acting()
-    values, problems = acting.load(Undone)
-    if problems:
-        raise BadRequest
+    values = acting.only(Undone)
     act: Act = scoping.act(session, actor, act_id)
     try:
         results.undo(session, actor, act, uid=values["uid"], now=clock.now())

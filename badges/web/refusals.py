@@ -9,6 +9,7 @@ from markupsafe import Markup
 from badges.models import RevocationReason
 from badges.services.errors import Refused
 from badges.services.giving import (
+    LineQuestioned,
     NobodyTicked,
     NothingTicked,
     Notice,
@@ -16,6 +17,7 @@ from badges.services.giving import (
     SoonAgain,
     TooMany,
 )
+from badges.services.wording import RemarkCode
 from badges.web.language import N_
 from badges.web.language import translated as _
 
@@ -33,6 +35,13 @@ _SENTENCES: Final[Mapping[type[Refused], str]] = MappingProxyType(
         LineTooLong: N_("Votre phrase est longue : gardez 300 lettres au plus."),
     }
 )
+_QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        RemarkCode.PERSON: N_("Votre phrase nomme quelqu'un : %(words)s."),
+        RemarkCode.HEALTH: N_("Votre phrase parle de santé : %(words)s."),
+        RemarkCode.CIRCUMSTANCE: N_("Votre phrase parle d'une situation : %(words)s."),
+    }
+)
 _REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         RevocationReason.WRONG_PERSON: N_("Il était pour une autre personne."),
@@ -48,8 +57,17 @@ def sentence(refused: Refused) -> Markup:
     """What to say to whoever acted."""
     if isinstance(refused, TooMany):
         return _("Donnez à %(most)s personnes au plus à la fois.", most=refused.most)
+    if isinstance(refused, LineQuestioned):
+        return _questioned(refused)
     known = _SENTENCES.get(type(refused))
     return _(known) if known else _("Cela ne peut pas être fait ici. Rien n'a été changé.")
+
+
+def _questioned(refused: LineQuestioned) -> Markup:
+    """Each thing that is questioned once, and how to keep the words all the same."""
+    asked = {_QUESTIONS[one.code]: one.words for one in refused.remarks if one.code in _QUESTIONS}
+    said = [_(text, words=words) for text, words in asked.items()]
+    return Markup(" ").join([*said, _("Changez-la, ou donnez encore une fois pour la garder.")])
 
 
 def reasons() -> dict[str, Markup]:

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 from marshmallow import Schema, fields, validate
-from werkzeug.exceptions import BadRequest
 
 from badges import clock, security
 from badges.extensions import again, db, limiter, request_session, runtime
@@ -15,7 +14,7 @@ from badges.security import Permission
 from badges.services import boards, giving, informing, scoping
 from badges.services.boards import Sighting
 from badges.services.errors import Refused
-from badges.services.giving import SoonAgain, Ticks
+from badges.services.giving import LineQuestioned, SoonAgain, Ticks
 from badges.services.texts import is_line
 from badges.web import acting, refusals
 
@@ -119,7 +118,8 @@ def give(activity_id: int, session_id: int) -> Response:
         _check_line(asked)
         act = giving.give(
             session, acting.keyring(), runtime().urls, actor, meeting,
-            ticks=asked.ticks(badge_class.id), key=acting.key(), again=asked.again,
+            ticks=asked.ticks(badge_class.id), key=acting.key(),
+            again=asked.again, meant=asked.kept,
             notice=refusals.notice(actor.email), zone=runtime().settings.timezone, now=clock.now(),
         )  # fmt: skip
     except Refused as refused:
@@ -170,7 +170,7 @@ def mark(activity_id: int, session_id: int, person_id: int) -> Response:
     """From now on this is what one saw of a person in this session."""
     session, actor = request_session(), security.acting()
     _, meeting = scoping.run_meeting(session, actor, activity_id, session_id)
-    criteria = tuple(_loaded(Acts)["criterion"])
+    criteria = tuple(acting.only(Acts)["criterion"])
     try:
         giving.mark(session, actor, meeting, person_id, criteria=criteria, now=clock.now())
     except Refused as refused:
@@ -180,20 +180,13 @@ def mark(activity_id: int, session_id: int, person_id: int) -> Response:
     return acting.see_other(f"{_place(meeting)}/seen", done="kept")
 
 
-def _loaded(schema: type[Schema]) -> dict[str, Any]:
-    values, problems = acting.load(schema)
-    if problems:
-        raise BadRequest
-    return values
-
-
 def _people() -> tuple[int, ...]:
-    return tuple(dict.fromkeys(_loaded(Named)["person"]))
+    return tuple(dict.fromkeys(acting.only(Named)["person"]))
 
 
 def _asked() -> Asked:
     """The form as it was sent. Without script « everybody » stands for all who were shown."""
-    values = _loaded(Ticked)
+    values = acting.only(Ticked)
     everybody = values["everybody"]
     return Asked(
         badge=values["badge"],
@@ -207,7 +200,7 @@ def _asked() -> Asked:
 
 
 def _check_line(asked: Asked) -> None:
-    """Question the coach's own words once: the same again, and they stay. Raises Refused."""
+    """Raise Refused for a line that cannot be kept."""
     if asked.line and not is_line(asked.line, LONGEST_LINE):
         raise refusals.LineTooLong("the line is too long")
 
@@ -219,7 +212,9 @@ def _place(meeting: Meeting) -> str:
 def _shown_again(meeting: Meeting, asked: Asked, refused: Refused) -> Response:
     db.session.rollback()
     before = refused.before if isinstance(refused, SoonAgain) else ()
-    return _shown(meeting, asked, 409, problem=refusals.sentence(refused), before=before)
+    kept = asked.line if isinstance(refused, LineQuestioned) else asked.kept
+    form = replace(asked, kept=kept)
+    return _shown(meeting, form, 409, problem=refusals.sentence(refused), before=before)
 
 
 def _shown(meeting: Meeting, asked: Asked, status: int = 200, **values: Any) -> Response:

@@ -1,6 +1,6 @@
 """An activity is started: by one short form, or as the last one was."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from flask import Blueprint, Response
@@ -52,17 +52,17 @@ def start() -> Response:
     session, actor, now = request_session(), security.acting(), clock.now()
     values, problems = acting.load(NewActivity)
     if problems:
-        return _form(values, {name: [translated(WRONG[name])] for name in problems})
+        return _form(values, sentences(problems))
     try:
         organisation = scoping.organisation(session, actor, values.pop("organisation", None))
     except NotFound:
-        return _form(values, {"organisation": [translated(WRONG["organisation"])]})
+        return _form(values, sentences(["organisation"]))
     try:
         made = welcoming.start(
             session, actor, organisation, Start(**values), key=acting.key(), now=now
         )
     except Invalid as error:
-        return _form(values, sentences(error))
+        return _form(values, sentences(error.problems))
     acting.commit()
     return _to_first_session(made)
 
@@ -83,9 +83,9 @@ def repeat() -> Response:
     return _to_first_session(made)
 
 
-def sentences(error: Invalid) -> Mapping[str, list[str]]:
+def sentences(fields_at_fault: Iterable[str]) -> Mapping[str, list[str]]:
     """What is wrong with an activity, by field, for people."""
-    return {name: [translated(WRONG[name])] for name in error.problems}
+    return {name: [translated(WRONG[name])] for name in fields_at_fault}
 
 
 def _to_first_session(activity: Activity) -> Response:

@@ -178,3 +178,42 @@ def test_the_log_says_that_somebody_was_added_but_not_who(world: Cast) -> None:
     line = world.session.scalars(select(AuditLine).order_by(AuditLine.number.desc())).first()
     assert line is not None
     assert (line.action, line.subject, line.person) == ("people", "added", person.reference)
+
+
+def test_an_activity_is_changed_and_the_log_says_so(any_world: Cast) -> None:
+    activities.change_activity(
+        any_world.session,
+        any_world.activity,
+        kind="mentorat-inverse",
+        name=" Futsal ",
+        town="Pantin",
+        actor="staff:1",
+        now=NOW,
+    )
+    one = any_world.activity
+    assert (one.name, one.town, one.kind_key) == ("Futsal", "Pantin", "mentorat-inverse")
+    assert last_line(any_world).subject == f"activity:{one.id} changed"
+    with pytest.raises(Invalid):
+        activities.change_activity(
+            any_world.session, one, kind="x", name="A", town="B", actor="staff:1", now=NOW
+        )
+    assert one.kind_key == "mentorat-inverse"
+
+
+def test_a_day_has_one_session_however_often_it_is_added(any_world: Cast) -> None:
+    def add_day(day: date) -> int:
+        return activities.add_session(
+            any_world.session, any_world.activity, day, actor="staff:1", now=NOW
+        )
+
+    new = add_day(date(2026, 11, 22))
+    assert add_day(date(2026, 11, 22)) == new
+    assert count(any_world, Meeting) == 2 * len(DAYS) + 1
+    assert last_line(any_world).subject.endswith(f"session:{new} added")
+    for slip in (date(2206, 11, 22), date(2006, 11, 22)):
+        with pytest.raises(Invalid):
+            add_day(slip)
+
+
+def last_line(world: Cast) -> AuditLine:
+    return world.session.scalars(select(AuditLine).order_by(AuditLine.number.desc())).first()  # type: ignore[return-value]

@@ -59,7 +59,7 @@ def test_what_was_seen_is_kept_and_adds_up(desk: Desk, gym: Gym, desk_of: MakeDe
     assert kept.headers["Location"] == f"{gym.place}/seen?done=kept"
     page = desk.get(kept.headers["Location"])
     assert "Ce que vous avez vu est gardé." in page.text
-    assert page.text.count("à donner") == 2
+    assert page.text.count("1 à donner") == 2
     assert (count(Observation), count(Award)) == (2, 0)
 
 
@@ -300,6 +300,21 @@ def test_the_coachs_own_line_is_kept_beside_the_badge_and_never_signed(
     assert lines == ["Une belle partie."] * 2
 
 
+def test_a_line_is_questioned_once(desk: Desk, gym: Gym) -> None:
+    name = gym.world.people[0].name.split()[0]
+    line = f"{name} a joué malgré son asthme."
+    asked = desk.post(f"{gym.place}/give", gym.form(line=line))
+    assert asked.status_code == 409
+    assert f"Votre phrase nomme quelqu'un\u202f: {name}." in asked.text
+    assert "Votre phrase parle de santé" in asked.text
+    assert f'name="kept" value="{line}"' in asked.text
+    other = "Sa dépression est loin."
+    assert desk.post(f"{gym.place}/give", gym.form(line=other, kept=line)).status_code == 409
+    assert count(Award) == 0
+    give(desk, gym, gym.form(line=line, kept=line))
+    assert set(db.session().scalars(select(Award.line))) == {line}
+
+
 def test_nobody_is_ticked_as_present(world: Cast, desk_of: MakeDesk) -> None:
     gym, desk = Gym(world), desk_of(world.coach)
     first = f"/activities/{world.activity.id}/sessions/{gym.meetings[0]}"
@@ -359,10 +374,10 @@ def test_the_screen_asks_the_database_as_often_for_four_as_for_forty(desk: Desk,
 
 def test_who_gives_is_nobody_who_is_given_to() -> None:
     """Staff have no row among the people, nor people one among staff: nobody gives to oneself."""
-    pairs = {Staff.__tablename__, Participant.__tablename__}
-    for name in pairs:
+    pair = {Staff.__tablename__, Participant.__tablename__}
+    for name in pair:
         keys = Base.metadata.tables[name].foreign_keys
-        assert not {key.column.table.name for key in keys} & (pairs - {name})
+        assert not {key.column.table.name for key in keys} & (pair - {name})
 
 
 def test_sixty_acts_a_minute_whoever_else_is_on_the_network(
