@@ -9,10 +9,16 @@ from badges.web import (
     acting,
     awards,
     badge_classes,
+    cards,
     frameworks,
     home,
     issuers,
     language,
+    merges,
+    people,
+    person_cards,
+    person_rights,
+    requests,
     service,
     verify,
 )
@@ -25,6 +31,12 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     badge_classes.blueprint,
     frameworks.blueprint,
     service.blueprint,
+    cards.blueprint,
+    people.blueprint,
+    person_cards.blueprint,
+    person_rights.blueprint,
+    merges.blueprint,
+    requests.blueprint,
 )
 
 
