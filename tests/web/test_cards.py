@@ -15,7 +15,6 @@ from tests.team import Team
 from tests.web import states
 from tests.web.states import States
 
-
 SHEETS = ("badges", "forms", "staff", "cards")
 STYLES = sum((paths.STATIC / f"{name}.css").stat().st_size for name in SHEETS)
 
@@ -58,9 +57,7 @@ def test_it_works(client: FlaskClient, crew: Team) -> None:
         assert answer.headers["X-Robots-Tag"] == "noindex"
 
 
-def test_somebodys_card_says_nothing_of_them_to_a_stranger(
-    client: FlaskClient, crew: Team
-) -> None:
+def test_somebodys_card_says_nothing_of_them_to_a_stranger(client: FlaskClient, crew: Team) -> None:
     answer = client.get(f"/c/{bound(crew)}")
     assert answer.status_code == 200
     assert "Cette carte est à quelqu'un" in answer.text
@@ -107,9 +104,7 @@ def test_a_slip_and_a_code_of_nobody_are_told_apart(client: FlaskClient, crew: T
     assert "Carte introuvable" in nobody.text
 
 
-def test_a_badges_code_is_recognised_here(
-    client: FlaskClient, shown: States, app: Flask
-) -> None:
+def test_a_badges_code_is_recognised_here(client: FlaskClient, shown: States, app: Flask) -> None:
     answer = client.get(f"/c/{shown.valid.code}")
     assert answer.status_code == 404
     assert f'href="{shown.valid.by_code}"' in answer.text
