@@ -178,3 +178,13 @@ def test_the_log_says_that_somebody_was_added_but_not_who(world: Cast) -> None:
     line = world.session.scalars(select(AuditLine).order_by(AuditLine.number.desc())).first()
     assert line is not None
     assert (line.action, line.subject, line.person) == ("people", "added", person.reference)
+
+
+def test_a_row_that_was_merged_is_nobody_who_comes_back(world: Cast) -> None:
+    kept, gone, *_ = world.people
+    gone.merged_into_id = kept.id
+    world.session.flush()
+    (found,) = activities.people_named(
+        world.session, world.organisation, [gone.name], actor="test", now=NOW
+    )
+    assert found.id not in {kept.id, gone.id}

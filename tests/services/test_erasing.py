@@ -232,11 +232,14 @@ def entangled(world: Cast) -> tuple[Participant, list[str]]:
         binding.bind(session, team.card_with(world, code), who, staff_id=world.coach.id, now=NOW)
     merge = merging.propose(session, person, double, staff_id=world.coach.id, now=NOW)
     merging.confirm(session, merge, staff_id=world.coordinator.id, now=NOW)
-    asked = {"staff_id": world.coach.id, "now": NOW, "line": "Elle dit que Zzyvindra est faux"}
-    requesting.ask(session, person, RequestKind.CORRECTION, reason="name", **asked)  # type: ignore[arg-type]
-    requesting.ask(
-        session, person, RequestKind.REVOCATION, reason="wrong_badge", award=award, **asked
-    )  # type: ignore[arg-type]
+    for kind, reason, about in (
+        (RequestKind.CORRECTION, "name", None),
+        (RequestKind.REVOCATION, "wrong_badge", award),
+    ):
+        requesting.ask(
+            session, person, kind, reason=reason, award=about, line="Elle dit Zzyvindra",
+            staff_id=world.coach.id, now=NOW,
+        )  # fmt: skip
     session.add(
         HandOver(
             participant_id=person.id,

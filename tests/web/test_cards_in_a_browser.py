@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright._impl._api_structures import SetCookieParam
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from badges import create_app
 from badges.extensions import db
@@ -93,7 +94,8 @@ def prepare(crew: Team) -> str:
 
 
 def signed_in(office: Office, desk: Desk, context: BrowserContext) -> Page:
-    context.add_cookies([{**desk.cookie, "url": office.url}])  # type: ignore[list-item]
+    key = SetCookieParam(name="session", value=desk.key, url=office.url, httpOnly=True)
+    context.add_cookies([key])
     return context.new_page()
 
 
@@ -181,16 +183,16 @@ def test_a_card_is_given_in_two_taps_from_a_persons_page(phone: Page, office: Of
     phone.wait_for_function("document.activeElement.id === 'code'")
     phone.keyboard.type(end.lower())  # the field has the focus already
     phone.get_by_role("button", name="C'est sa carte").tap()  # 2
-    assert "La carte est à cette personne." in phone.get_by_role("status").inner_text()
+    expect(phone.get_by_role("status")).to_contain_text("La carte est à cette personne.")
 
 
 def test_a_scanned_card_is_given_in_one_tap(phone: Page, office: Office) -> None:
     name, address = office.people[1][1], office.printed(office.codes[0])
     phone.goto(address.replace(office.url.upper(), office.url))
     phone.get_by_role("button", name=name).tap()
-    assert "La carte est à cette personne." in phone.get_by_role("status").inner_text()
+    expect(phone.get_by_role("status")).to_contain_text("La carte est à cette personne.")
     phone.get_by_role("button", name="Ce n'est pas sa carte").tap()
-    assert "n'est plus à cette personne" in phone.get_by_role("status").inner_text()
+    expect(phone.get_by_role("status")).to_contain_text("n'est plus à cette personne")
 
 
 def test_a_lost_card_is_replaced_in_two_taps(phone: Page, office: Office) -> None:
@@ -198,7 +200,7 @@ def test_a_lost_card_is_replaced_in_two_taps(phone: Page, office: Office) -> Non
     phone.goto(f"{office.url}/people/{person}")
     phone.get_by_role("link", name="Carte perdue").tap()  # 1
     phone.get_by_role("button", name="Prendre celle-ci").tap()  # 2
-    assert "L'ancienne carte ne marche plus." in phone.get_by_role("status").inner_text()
+    expect(phone.get_by_role("status")).to_contain_text("L'ancienne carte ne marche plus.")
 
 
 def test_by_keyboard_alone(laptop: Page, office: Office) -> None:
@@ -210,9 +212,10 @@ def test_by_keyboard_alone(laptop: Page, office: Office) -> None:
             break
     laptop.keyboard.press("Enter")
     laptop.wait_for_url("**/card")
+    laptop.wait_for_function("document.activeElement.id === 'code'")
     laptop.keyboard.type(end)
     laptop.keyboard.press("Enter")
-    assert "La carte est à cette personne." in laptop.get_by_role("status").inner_text()
+    expect(laptop.get_by_role("status")).to_contain_text("La carte est à cette personne.")
 
 
 def test_without_script(browser: Browser, office: Office) -> None:
@@ -224,9 +227,9 @@ def test_without_script(browser: Browser, office: Office) -> None:
     page.get_by_role("link", name="Oksatryna Vubnik").click()
     page.get_by_role("link", name="Voir la proposition").click()
     page.get_by_role("button", name="Oui, réunir").click()
-    assert "Les deux fiches n'en font plus qu'une." in page.get_by_role("status").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("Les deux fiches n'en font plus qu'une.")
     page.get_by_role("button", name="Séparer de nouveau").click()
-    assert "de nouveau séparées" in page.get_by_role("status").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("de nouveau séparées")
     context.close()
 
 
@@ -314,7 +317,7 @@ def test_a_ticket_fits_its_roll(laptop: Page, office: Office) -> None:
     assert face is not None
     assert face["width"] <= 54 / 25.4 * CSS_DOTS_AN_INCH + 1
     made = laptop.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", made)) in (11, 12)
+    assert len(re.findall(rb"/Type\s*/Page\b", made)) == 11
     shot = Image.open(BytesIO(laptop.locator(".ticket").first.screenshot())).convert("L")
     assert len(read_each(shot)) == 1
 

@@ -108,7 +108,7 @@ def test_nobody_is_merged_with_themselves(crew: Team, coach: Desk) -> None:
 def test_what_others_work_on_is_not_there(crew: Team, coach: Desk, desk_of: MakeDesk) -> None:
     number, (kept, gone) = propose(crew, coach), ids(crew)
     twin = desk_of(crew.world.twin_coach)
-    absent = twin.get("/people/9999/merge")
+    absent = twin.get(f"/people/9999/merge?other={gone}")
     answer = twin.get(f"/people/{kept}/merge?other={gone}")
     assert (answer.status_code, answer.data) == (404, absent.data)
     assert crew.world.people[0].name not in twin.get("/people/merges").text
