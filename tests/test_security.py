@@ -29,6 +29,9 @@ EXAMPLES = {
     "filename": "badges.css",
     "act_id": 1,
     "place": 1,
+    "pack": 1,
+    "person": 1,
+    "merge": 1,
 }
 REFUSALS = {301, 302, 303, 307, 308, 401, 403}
 
@@ -71,15 +74,15 @@ def test_a_route_that_nobody_opened_is_closed(app: Flask, method: str) -> None:
         reached.append("inside")
         return "secret"
 
-    app.add_url_rule("/people", "people", inner, methods=[method], provide_automatic_options=False)
-    answer = app.test_client().open("/people", method=method)
+    app.add_url_rule("/closed", "closed", inner, methods=[method], provide_automatic_options=False)
+    answer = app.test_client().open("/closed", method=method)
     assert answer.status_code == 403
     assert "secret" not in answer.text
     assert reached == []
 
 
 def test_what_is_not_there_is_not_there(app: Flask) -> None:
-    assert app.test_client().get("/people").status_code == 404
+    assert app.test_client().get("/nowhere").status_code == 404
 
 
 def test_no_address_has_two_spellings(settled: Settled) -> None:

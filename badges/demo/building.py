@@ -22,6 +22,7 @@ from badges.demo.entries import (
     DemoRotation,
     DemoStaff,
 )
+from badges.demo.packs import Pack, packs
 from badges.demo.plan import Chapter, Erasure, Plan, Revocation, plan
 from badges.demo.world import World
 from badges.services import showcase
@@ -29,7 +30,7 @@ from badges.services.drafts import BadgeDraft
 from badges.storage.keyring import Keyring
 from badges.urls import PublicUrls
 
-Foundation = DemoProgramme | DemoOrganisation | DemoStaff | DemoBadge | DemoActivity
+Foundation = DemoProgramme | DemoOrganisation | DemoStaff | DemoBadge | DemoActivity | Pack
 Happening = DemoRotation | Chapter | Revocation | Erasure | DemoGathering
 Drafts = Mapping[str, Future[BadgeDraft]]
 
@@ -61,7 +62,8 @@ def build(
         days=Days(zone, now),
         described={one.id: one for one in demonstration.people},
     )
-    founded = _foundations(demonstration)
+    held = [one.meeting for one in story.chapters]
+    founded = (*_foundations(demonstration), *packs(held, world.described))
     happens = _happenings(story, demonstration)
     total = len(founded) + len(happens) + 1
     with ThreadPoolExecutor(1) as artist:  # keys are made without the interpreter's lock meanwhile
@@ -107,6 +109,8 @@ def _found(world: World, entry: Foundation, drafts: Drafts, now: datetime) -> No
             founding.badge_class(world, entry, drafts[entry.id].result(), now=now)
         case DemoActivity():
             founding.activity(world, entry, now=now)
+        case Pack():
+            founding.pack(world, entry, now=now)
 
 
 def _happen(world: World, entry: Happening) -> None:

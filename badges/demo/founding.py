@@ -4,10 +4,13 @@ and planned activities.
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from badges.demo.entries import DemoActivity, DemoBadge, DemoOrganisation, DemoProgramme, DemoStaff
+from badges.demo.packs import Pack
 from badges.demo.world import World
-from badges.models import Role
-from badges.services import activities, epochs, organisations, publishing, teams
+from badges.models import Card, Role
+from badges.services import activities, cards, epochs, organisations, publishing, teams
 from badges.services.drafts import BadgeDraft
 from badges.services.organisations import OrganisationCard
 
@@ -72,3 +75,21 @@ def activity(world: World, entry: DemoActivity, *, now: datetime) -> None:
     world.activities[entry.id] = planned
     numbers = activities.sessions_on(world.session, planned, days)
     world.sessions |= {(entry.id, one): numbers[day] for one, day in enumerate(days, start=1)}
+
+
+def pack(world: World, entry: Pack, *, now: datetime) -> None:
+    """A pack of cards without names, made by whoever coordinates and handed to its coach."""
+    owner, holder = world.organisations[entry.organisation], world.staff[entry.holder]
+    coordinators = organisations.staff_in(world.session, owner, (Role.COORDINATOR,))
+    maker = coordinators[0] if coordinators else holder
+    made = cards.make(
+        world.session,
+        owner,
+        count=entry.size,
+        staff_id=maker.id,
+        key=f"pack/{entry.holder}",
+        now=now,
+    )
+    cards.hand_out(world.session, made, holder, actor=f"staff:{maker.id}", now=now)
+    pile = world.session.scalars(select(Card).where(Card.pack_id == made.id).order_by(Card.id))
+    world.piles[entry.holder, entry.organisation] = list(pile)

@@ -16,6 +16,7 @@ from badges.models import Award as AwardRow
 from badges.openbadges import jws
 from badges.openbadges.documents import v2
 from badges.openbadges.schemas import v2 as schemas
+from badges.services import binding, codes
 
 
 class Group(StrEnum):
@@ -108,16 +109,19 @@ def _staff(world: World, demonstration: Demonstration) -> list[dict[str, Any]]:
 
 def _participants(world: World, demonstration: Demonstration) -> list[dict[str, Any]]:
     """Those whose names are words of nothing else, so that a name that leaks can be found."""
-    people = ((one, world.people[one.id]) for one in demonstration.people if one.listed)
-    return [
-        {
-            "name": one.name,
-            "card": None,
-            "pin": None,
-            "profile": world.urls.public_page(world.session.get_one(Participant, number).profile),
-        }
-        for one, number in people
-    ]
+    people = [(one, world.people[one.id]) for one in demonstration.people if one.listed]
+    return [_participant(world, one.name, number) for one, number in people]
+
+
+def _participant(world: World, name: str, number: int) -> dict[str, Any]:
+    person = world.session.get_one(Participant, number)
+    card = binding.of(world.session, person)
+    return {
+        "name": name,
+        "card": codes.shown(card.code) if card and card.code else None,
+        "pin": None,
+        "profile": world.urls.public_page(person.profile),
+    }
 
 
 def _entry(world: World, one: Standing) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What happens in the demonstration, done by the services of real use."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
 
@@ -8,12 +9,14 @@ from badges.demo.attendance import Meeting
 from badges.demo.entries import DemoPerson, DemoRotation
 from badges.demo.founding import ACTOR
 from badges.demo.giving import Award
+from badges.demo.packs import gets_a_card
 from badges.demo.plan import Chapter, Erasure, Gift, Revocation
 from badges.demo.world import World
 from badges.models import Organisation, Participant, Role
 from badges.services import (
     activities,
     awarding,
+    binding,
     epochs,
     erasing,
     observing,
@@ -78,6 +81,18 @@ def _welcome(world: World, meeting: Meeting, now: datetime) -> None:
         for row in rows:
             row.informed_at = now
         world.people |= {one.id: row.id for one, row in zip(people, rows, strict=True)}
+        _hand_cards(world, meeting, dict(zip(people, rows, strict=True)), now)
+
+
+def _hand_cards(
+    world: World, meeting: Meeting, people: Mapping[DemoPerson, Participant], now: datetime
+) -> None:
+    """The coach gives most of them the next card of the pile."""
+    coach, owner = meeting.activity.coaches[0], meeting.activity.organisation
+    pile, staff_id = world.piles[coach, owner], world.staff[coach].id
+    for described, row in people.items():
+        if gets_a_card(described):
+            binding.bind(world.session, pile.pop(0), row, staff_id=staff_id, now=now)
 
 
 def _minor_for(person: DemoPerson) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from badges.demo.days import Days
 from badges.demo.entries import DemoPerson
 from badges.demo.giving import Award
-from badges.models import Activity, BadgeClass, Organisation, Programme, Staff
+from badges.models import Activity, BadgeClass, Card, Organisation, Programme, Staff
 from badges.storage.keyring import Keyring
 from badges.urls import PublicUrls
 
@@ -17,7 +17,7 @@ from badges.urls import PublicUrls
 class World:
     """The collaborators that every act takes, and what the acts made, by the ids of the
     description: criteria, sessions and people by their numbers, awards by the uid of their
-    assertion.
+    assertion; `piles` are the blank cards that a coach holds for an organisation.
     """
 
     session: Session
@@ -33,4 +33,5 @@ class World:
     activities: dict[str, Activity] = field(default_factory=dict)
     sessions: dict[tuple[str, int], int] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
+    piles: dict[tuple[str, str], list[Card]] = field(default_factory=dict)
     awards: dict[Award, str] = field(default_factory=dict)

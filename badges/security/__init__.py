@@ -9,6 +9,7 @@ from badges.security.gate import (
     SIGN_IN,
     acting,
     install,
+    visitor,
 )
 from badges.security.permissions import TABLE, Permission, Reach, needed, needs, reach
 from badges.security.sessions import csrf_token, current
@@ -30,4 +31,5 @@ __all__ = [
     "needed",
     "needs",
     "reach",
+    "visitor",
 ]

@@ -36,6 +36,8 @@ OPEN: Final = frozenset(
         "awards.by_printed_code",
         "awards.qr_svg",
         "awards.qr_png",
+        "cards.by_code",
+        "cards.by_printed_code",
         "verify.form",
         "verify.report",
         "issuers.show",
@@ -107,6 +109,18 @@ def acting() -> Actor:
     """Who acts; only behind the gate."""
     actor: Actor = g.actor
     return actor
+
+
+def visitor() -> Actor | None:
+    """Who opens an open page, if they are signed in; what they are answered is then never kept."""
+    key = sessions.key_of_request()
+    if not key:
+        return None
+    with reading() as connection:
+        found = sessions.find(connection, key, now=clock.now())
+    if found is not None:
+        g.actor = found.actor
+    return found.actor if found else None
 
 
 def _to_sign_in() -> Response:

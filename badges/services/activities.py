@@ -213,7 +213,9 @@ def people_named(
     with those already there; who is missing is added.
     """
     known: dict[str, list[Participant]] = {}
-    query = select(Participant).where(Participant.organisation_id == organisation.id)
+    query = select(Participant).where(
+        Participant.organisation_id == organisation.id, Participant.merged_into_id.is_(None)
+    )
     for person in session.scalars(query.order_by(Participant.id)):
         known.setdefault(person.name.casefold(), []).append(person)
     folded = [folded_name(name) for name in names]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from badges.models import Actor, Card, CardPack, Participant
 from badges.services import auditing, cards, codes, scoping
 from badges.services.auditing import Action, Entry
-from badges.services.errors import NotFound, Refused
+from badges.services.errors import Refused
 
 UNDO_WITHIN: Final = timedelta(minutes=15)
 
@@ -21,6 +21,10 @@ class HasOne(Refused):
 
 class Taken(Refused):
     """The card is another person's, or dead."""
+
+
+class NoneEndsSo(Refused):
+    """No blank card in the actor's packs ends as it was typed."""
 
 
 class SeveralEndAlike(Refused):
@@ -34,14 +38,14 @@ def of(session: Session, person: Participant) -> Card | None:
 
 
 def blank(session: Session, actor: Actor, person: Participant, typed: str) -> Card:
-    """The blank card in the actor's packs that ends as typed, locked. Raises NotFound, Taken,
+    """The blank card in the actor's packs that ends as typed, locked. Raises NoneEndsSo, Taken,
     SeveralEndAlike.
 
     Four symbols are enough; a whole code that is this person's already is found too.
     """
     wanted = codes.folded(typed)
     if len(wanted) < cards.ENDING:
-        raise NotFound(f"no card ends in {wanted!r}")
+        raise NoneEndsSo(f"no card ends in {wanted!r}")
     query = _reached(actor, person).where(Card.code.endswith(wanted, autoescape=True))
     found = session.scalars(query.with_for_update(of=Card)).all()
     usable = [one for one in found if one.participant_id in (None, person.id) and not one.ended_at]
@@ -51,7 +55,27 @@ def blank(session: Session, actor: Actor, person: Participant, typed: str) -> Ca
         return usable[0]
     if found:
         raise Taken("this card is somebody's, or dead")
-    raise NotFound(f"no card of {actor.name} ends in {wanted}")
+    raise NoneEndsSo(f"no card of {actor.name} ends in {wanted}")
+
+
+def offered(session: Session, actor: Actor, code: str) -> CardPack | None:
+    """The pack of a blank card that the actor may bind, by its whole code; None for all others."""
+    query = (
+        select(CardPack)
+        .join(Card, Card.pack_id == CardPack.id)
+        .where(scoping.packs(actor), cards.BLANK, Card.code == code)
+    )
+    return session.scalar(query)
+
+
+def owner(session: Session, actor: Actor, code: str, *, now: datetime) -> Participant | None:
+    """Whose living card that is, if the actor may see that person."""
+    query = (
+        select(Participant)
+        .join(Card, Card.participant_id == Participant.id)
+        .where(scoping.people(actor, now=now), Card.code == code, Card.ended_at.is_(None))
+    )
+    return session.scalar(query)
 
 
 def next_blank(session: Session, actor: Actor, person: Participant) -> Card | None:

@@ -151,6 +151,13 @@ def rows_of(session: Session, person: Participant) -> list[int]:
     return [person.id, *merged]
 
 
+def of(session: Session, person: Participant) -> list[Merge]:
+    """What is proposed of a person and not settled."""
+    is_open = and_(Merge.confirmed_at.is_(None), Merge.dropped_at.is_(None))
+    about = or_(Merge.kept_id == person.id, Merge.gone_id == person.id)
+    return list(session.scalars(select(Merge).where(is_open, about).order_by(Merge.id)))
+
+
 def _check_open(merge: Merge) -> None:
     if merge.confirmed_at is not None or merge.dropped_at is not None:
         raise Over("this was settled already")

@@ -27,6 +27,8 @@ from badges.services.texts import is_line
 
 A_PAGE: Final = 50
 
+_Lines = Select[int, str, str | None, str | None, bool]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLine:
@@ -59,9 +61,7 @@ class Found:
 
 def find(session: Session, actor: Actor, *, words: str, skip: int = 0, now: datetime) -> Found:
     """People whom the actor may see, by a part of their name, in the order of their names."""
-    query = _LINES.where(scoping.people(actor, now=now))
-    for word in folded_name(words)[:LONGEST_NAME].split():
-        query = query.where(_says(word))
+    query = _named_so(_LINES.where(scoping.people(actor, now=now)), words)
     query = query.order_by(func.lower(Participant.name), Participant.id)
     rows = session.execute(query.offset(skip).limit(A_PAGE + 1)).all()
     return Found(tuple(PersonLine(**row._mapping) for row in rows[:A_PAGE]), len(rows) > A_PAGE)
@@ -87,7 +87,13 @@ def groups(session: Session, actor: Actor, *, now: datetime) -> list[Group]:
 
 
 def latest_first(
-    session: Session, actor: Actor, organisation_id: int, *, now: datetime, today: date
+    session: Session,
+    actor: Actor,
+    organisation_id: int,
+    *,
+    words: str,
+    now: datetime,
+    today: date,
 ) -> Found:
     """People of an organisation who have no card yet, those of the actor's latest session first."""
     query = _LINES.where(
@@ -95,6 +101,7 @@ def latest_first(
         Participant.organisation_id == organisation_id,
         ~_HAS_CARD,
     )
+    query = _named_so(query, words)
     latest = _latest(session, actor, today)
     rows = session.execute(query.order_by(func.lower(Participant.name), Participant.id)).all()
     people = [PersonLine(**row._mapping) for row in rows]
@@ -135,6 +142,12 @@ def _last_day(month: date | None) -> date | None:
     return month and month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
+def _named_so(query: _Lines, words: str) -> _Lines:
+    for word in folded_name(words)[:LONGEST_NAME].split():
+        query = query.where(_says(word))
+    return query
+
+
 def _says(word: str) -> ColumnElement[bool]:
     """Whether a name has this part; SQLite folds the case of ASCII letters alone."""
     spelled = {word, word.lower(), word.upper(), word.capitalize()}
@@ -171,7 +184,7 @@ def _latest(session: Session, actor: Actor, today: date) -> set[int]:
 _HAS_CARD = (
     select(Card.id).where(Card.participant_id == Participant.id, Card.ended_at.is_(None)).exists()
 )
-_LINES: Select[int, str, str | None, str | None, bool] = select(
+_LINES: _Lines = select(
     Participant.id,
     Participant.name,
     Participant.pictogram,

@@ -84,7 +84,9 @@ def _withdrawn(_judged: Judged) -> tuple[str, ...]:
     return (_("Cette page n'est plus en ligne. Cela ne dit rien de la personne."),)
 
 
-def _unknown(_judged: Judged) -> tuple[str, ...]:
+def _unknown(judged: Judged) -> tuple[str, ...]:
+    if judged.card:
+        return (_("Ce code est celui d'une carte, pas d'un badge."),)
     return (_("Aucun badge n'a ce code ou cette adresse."),)
 
 

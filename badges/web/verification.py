@@ -102,6 +102,7 @@ class Page:
     command: str | None = None
     ask: Ask | None = None
     copies: Copies | None = None
+    card: str | None = None
 
 
 def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
@@ -114,6 +115,7 @@ def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
         day=long_date(day),
         taken_back=long_date(local_day(award.revoked_at)) if award and award.revoked_at else None,
         checks=_checks(report),
+        card=Place.CARD.format(code=codes.shown(judged.card)) if judged.card else None,
     )
     if report is None or judged.verdict not in SHOWN:
         return band

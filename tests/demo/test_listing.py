@@ -13,6 +13,7 @@ from badges.models import (
     Assertion,
     Award,
     BadgeClass,
+    Card,
     KeyEpoch,
     Organisation,
     Participant,
@@ -20,7 +21,7 @@ from badges.models import (
 from badges.openbadges import jws, strict_json
 from badges.openbadges.schemas import v2 as schemas
 from badges.openbadges.verification.report import Verdict
-from badges.services import documents, organisations, verifying
+from badges.services import codes, documents, organisations, verifying
 from badges.services.documents import Standing
 from tests.demo.building_site import NOW, Site
 
@@ -56,7 +57,7 @@ def test_the_listed_participants_have_a_profile_and_a_valid_badge(site: Site) ->
     assert {one["name"] for one in listed} == {one.name for one in DEMO.people if one.listed}
     valid = {entry["uid"] for entry in site.entries("valid")}
     for one in listed:
-        assert (one["card"], one["pin"]) == (None, None)
+        assert one["pin"] is None
         assert re.fullmatch(re.escape(site.urls.base) + r"/p/[A-Za-z0-9_-]{32}", one["profile"])
         held = site.session.scalars(
             select(Assertion.uid)
@@ -65,6 +66,15 @@ def test_the_listed_participants_have_a_profile_and_a_valid_badge(site: Site) ->
             .where(Participant.profile == one["profile"].rpartition("/")[2])
         )
         assert valid & set(held)
+
+
+def test_the_listed_participants_have_a_card_that_lives(site: Site) -> None:
+    for one in site.listing["participants"]:
+        card = site.session.scalars(select(Card).where(Card.code == codes.read(one["card"]))).one()
+        owner = site.session.get_one(Participant, card.participant_id)
+        assert one["card"] == codes.shown(card.code or "")
+        assert one["profile"].endswith(owner.profile)
+        assert card.ended_at is None
 
 
 def test_each_badge_is_listed_with_its_addresses_and_token(site: Site) -> None:

@@ -217,3 +217,13 @@ def test_a_day_has_one_session_however_often_it_is_added(any_world: Cast) -> Non
 
 def last_line(world: Cast) -> AuditLine:
     return world.session.scalars(select(AuditLine).order_by(AuditLine.number.desc())).first()  # type: ignore[return-value]
+
+
+def test_a_row_that_was_merged_is_nobody_who_comes_back(world: Cast) -> None:
+    kept, gone, *_ = world.people
+    gone.merged_into_id = kept.id
+    world.session.flush()
+    (found,) = activities.people_named(
+        world.session, world.organisation, [gone.name], actor="test", now=NOW
+    )
+    assert found.id not in {kept.id, gone.id}

@@ -141,3 +141,8 @@ def test_what_stays_of_a_code_is_its_hash() -> None:
         "cf73b707ade853d2e1d583040e3395be1fa9e518dc576cb323127752515efe73"
     )
     assert EXAMPLE not in codes.hashed(EXAMPLE)
+
+
+def test_what_is_typed_is_folded_as_codes_are_written() -> None:
+    assert codes.folded(" 7k3m-q9tx–oil ") == "7K3MQ9TX011"
+    assert codes.folded("") == ""

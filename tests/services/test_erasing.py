@@ -14,12 +14,27 @@ from badges.models import (
     Assertion,
     AuditLine,
     Award,
+    Base,
+    Card,
+    HandOver,
     Observation,
     Participant,
+    RequestKind,
 )
-from badges.services import activities, awarding, codes, documents, erasing, readiness, revoking
+from badges.services import (
+    activities,
+    awarding,
+    binding,
+    codes,
+    documents,
+    erasing,
+    merging,
+    readiness,
+    requesting,
+    revoking,
+)
 from badges.services.errors import Conflict, NotFound
-from tests import standings
+from tests import standings, team
 from tests.cast import NOW, ZONE, Cast, later
 from tests.standings import Promised
 
@@ -192,3 +207,79 @@ def test_erasing_twice_is_nobody(world: Cast) -> None:
     with pytest.raises(NotFound):
         erasing.by_reference(world.session, str(one.participant_id))
     assert revoking.by_uid(world.session, one.uid).erased_at == later(120)
+
+
+# ---- nothing is left in any table
+
+
+def everything(world: Cast) -> dict[str, str]:
+    """All that each table says, by its name."""
+    return {
+        name: "\n".join(str(tuple(row)) for row in world.session.execute(select(table)))
+        for name, table in Base.metadata.tables.items()
+    }
+
+
+def entangled(world: Cast) -> tuple[Participant, list[str]]:
+    """Somebody who is in every table that can name a person, and what is personal of them."""
+    crew = team.gather(world)
+    session, (person, double, *_) = world.session, world.people
+    one = standings.promised(world, [person])[0]
+    award = session.get_one(Award, one.uid)
+    award.line = "Une ligne du coach sur Zzyvindra"
+    codes_of = crew.codes[:2]
+    for code, who in zip(codes_of, (person, double), strict=True):
+        binding.bind(session, team.card_with(world, code), who, staff_id=world.coach.id, now=NOW)
+    merge = merging.propose(session, person, double, staff_id=world.coach.id, now=NOW)
+    merging.confirm(session, merge, staff_id=world.coordinator.id, now=NOW)
+    for kind, reason, about in (
+        (RequestKind.CORRECTION, "name", None),
+        (RequestKind.REVOCATION, "wrong_badge", award),
+    ):
+        requesting.ask(
+            session, person, kind, reason=reason, award=about, line="Elle dit Zzyvindra",
+            staff_id=world.coach.id, now=NOW,
+        )  # fmt: skip
+    session.add(
+        HandOver(
+            participant_id=person.id,
+            from_id=world.organisation.id,
+            to_id=world.twin.id,
+            agreed_on=NOW.date(),
+            offered_by_id=world.coordinator.id,
+            offered_at=NOW,
+        )
+    )
+    session.commit()
+    words = [person.name, double.name, person.profile, double.profile, *codes_of, one.code]
+    words += [*codes_of, one.token, one.salt, "Zzyvindra", person.reference, double.reference]
+    return person, words
+
+
+def test_no_table_says_who_it_was(any_world: Cast) -> None:
+    person, words = entangled(any_world)
+    rows = (person.id, any_world.people[1].id)
+    before = " ".join(everything(any_world).values())
+    assert [word for word in words if word not in before] == []
+    erasing.erase(any_world.session, person, actor="test", now=later(60))
+    any_world.session.commit()
+    left = everything(any_world)
+    for name, said in left.items():
+        personal = words[:-2] if name == "audit_lines" else words
+        assert [word for word in personal if word in said] == [], name
+    for name, table in Base.metadata.tables.items():
+        for key in table.foreign_keys:
+            if key.column.table.name == "participants":
+                those = select(table).where(key.parent.in_(rows))
+                assert any_world.session.execute(those).all() == [], name
+
+
+def test_the_hash_of_a_card_stays(any_world: Cast) -> None:
+    person, _ = entangled(any_world)
+    erasing.erase(any_world.session, person, actor="test", now=later(60))
+    gone = any_world.session.scalars(select(Card).where(Card.code.is_(None))).all()
+    assert len(gone) == 2
+    for card in gone:
+        assert (card.participant_id, card.bound_by_id, card.bound_at) == (None, None, None)
+        assert card.ended_at == later(60)
+        assert len(card.code_hash) == 64
