@@ -13,12 +13,15 @@ from badges.urls import PublicUrls
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A skill of a framework; `ours` if its French label is our own translation."""
+    """A skill of a framework; `ours` if its French label is our own translation.
+
+    `path` is its address as a page of ours links to it.
+    """
 
     address: str
     label: str
     framework: str
-    page: str
+    path: str
     ours: bool
 
 
@@ -34,9 +37,9 @@ def shown(address: str, urls: PublicUrls, others: Sequence[Target] = ()) -> Show
         return _shown(urls, *known)
     for one in others:
         if one.url == address:
-            page = address.removeprefix(urls.base)
+            path = address.removeprefix(urls.base)
             return Shown(
-                address=address, label=one.name, framework=one.framework, page=page, ours=False
+                address=address, label=one.name, framework=one.framework, path=path, ours=False
             )
     return None
 
@@ -81,10 +84,11 @@ def _by_address(urls: PublicUrls) -> Mapping[str, tuple[Framework, Skill]]:
 
 
 def _shown(urls: PublicUrls, framework: Framework, skill: Skill) -> Shown:
+    there = address(framework.key, skill, urls)
     return Shown(
-        address=address(framework.key, skill, urls),
+        address=there,
         label=skill.label_fr,
         framework=framework.name,
-        page=f"/frameworks/{framework.key}/{skill.key}",
+        path=there.removeprefix(urls.base),
         ours=skill.label_is_ours,
     )
