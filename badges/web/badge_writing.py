@@ -16,6 +16,7 @@ from badges.services import badge_drafts, badge_shelf
 from badges.services.badge_drafts import MOST_CRITERIA, Written, WrittenAct
 from badges.services.drafts import BadgeDraft, CriterionDraft
 from badges.services.errors import Invalid
+from badges.urls import PublicUrls
 from badges.web import skills
 from badges.web.language import N_, translated
 
@@ -76,7 +77,7 @@ def written(values: Mapping[str, Any], *, language: str = "fr") -> Written:
     )
 
 
-def of_template(template: BadgeTemplate) -> Written:
+def of_template(template: BadgeTemplate, urls: PublicUrls) -> Written:
     """What one of the templates says."""
     chosen = ((key, frameworks.find(key, skill)) for key, skill in template.skills)
     return Written(
@@ -84,7 +85,7 @@ def of_template(template: BadgeTemplate) -> Written:
         sentence=template.sentence,
         criteria=tuple(WrittenAct(text) for text in template.criteria),
         kinds=template.kinds,
-        skills=tuple(skills.address(key, skill, runtime().urls) for key, skill in chosen if skill),
+        skills=tuple(skills.address(key, skill, urls) for key, skill in chosen if skill),
         shape=template.design.shape,
         colour=template.design.colour,
         pictogram=template.design.pictogram,

@@ -31,7 +31,9 @@ class Office:
     slug: str
 
     def sign_in(self, context: BrowserContext) -> None:
-        context.add_cookies([{**self.desk.cookie, "url": self.site.url}])
+        context.add_cookies(
+            [{"name": self.desk.cookie["name"], "value": self.desk.key, "url": self.site.url}]
+        )
 
 
 @pytest.fixture
