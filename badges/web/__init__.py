@@ -58,6 +58,6 @@ def install(app: Flask) -> None:
     app.add_template_filter(language.long_date)
     app.add_template_filter(language.local_day)
     app.add_template_filter(bare)
-    app.add_template_test(skills.is_ours, "our_translation")
+    app.add_template_filter(skills.note, "label_note")
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

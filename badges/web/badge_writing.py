@@ -1,6 +1,7 @@
 """The form of a draft: from what was typed to what is kept, and to what can be published."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -96,9 +97,7 @@ def of_template(template: BadgeTemplate, urls: PublicUrls) -> Written:
 
 def drawn(draft: BadgeClassDraft, says: Written, *, with_picture: bool = True) -> BadgeDraft:
     """What can be published of a draft, with its picture. Raises Invalid with what is missing."""
-    session, name = request_session(), says.name
-    if runtime().settings.demo and SAMPLE_MARK not in name:
-        name = f"{name} ({SAMPLE_MARK})" if name else ""
+    session, name = request_session(), _name(says)
     design = design_of(says.shape, says.colour, says.pictogram)
     numbers = badge_drafts.continued(session, draft, says)
     acts = tuple(
@@ -106,7 +105,7 @@ def drawn(draft: BadgeClassDraft, says: Written, *, with_picture: bool = True) -
         for one, number in zip(says.criteria, numbers, strict=True)
         if one.text
     )
-    drawing = picture.svg(design, title=name) if design and with_picture else b""
+    svg, png = _pictures(design, name) if design and with_picture else (b"", b"")
     made = BadgeDraft(
         name=name,
         sentence=says.sentence,
@@ -116,8 +115,8 @@ def drawn(draft: BadgeClassDraft, says: Written, *, with_picture: bool = True) -
             says.skills, runtime().urls, badge_drafts.named_before(session, draft)
         ),
         design=_kept(design) if design else {},
-        svg=drawing,
-        png=picture.png(drawing) if drawing else b"",
+        svg=svg,
+        png=png,
         needed_criteria=_number(says.needed_criteria),
         needed_sessions=_number(says.needed_sessions),
         valid_months=_number(says.valid_months) if says.valid_months else None,
@@ -125,6 +124,15 @@ def drawn(draft: BadgeClassDraft, says: Written, *, with_picture: bool = True) -
     )
     _check(made)
     return made
+
+
+def draw_ahead(says: Written) -> None:
+    """Draw the picture that publishing will need: it takes a second, for which nobody shall wait
+    who writes to the database.
+    """
+    design = design_of(says.shape, says.colour, says.pictogram)
+    if design:
+        _pictures(design, _name(says))
 
 
 def design_of(shape: str, colour: str, pictogram: str) -> picture.Design | None:
@@ -166,6 +174,18 @@ def whole(text: str) -> int | None:
     """A number as people type it; None for anything else, and for what no column holds."""
     plain = text.strip()
     return int(plain) if plain.isdecimal() and len(plain) <= 9 else None
+
+
+@lru_cache(maxsize=32)
+def _pictures(design: picture.Design, name: str) -> tuple[bytes, bytes]:
+    svg = picture.svg(design, title=name)
+    return svg, picture.png(svg)
+
+
+def _name(says: Written) -> str:
+    """The name, marked in a demonstration: nobody shall take it for a real one."""
+    marked = not says.name or not runtime().settings.demo or SAMPLE_MARK in says.name
+    return says.name if marked else f"{says.name} ({SAMPLE_MARK})"
 
 
 def _check(made: BadgeDraft) -> None:

@@ -185,7 +185,8 @@ def test_a_draft_is_seen_by_its_author_and_the_coordinators_of_its_organisation(
     row = begin(any_world, by=coach)
     for by in (coach, actor(any_world)):
         assert scoping.draft(any_world.session, by, row.id) is row
-        assert badge_drafts.listed(any_world.session, by) == [row]
+        (listed,) = badge_drafts.listed(any_world.session, by)
+        assert (listed.draft, listed.author) == (row, any_world.coach.email)
     others = [
         actor(any_world, any_world.second_coach, Role.COACH),
         actor(any_world, any_world.coach, Role.PARTNER),
@@ -229,6 +230,18 @@ def test_what_is_adopted_is_a_badge_class_of_ones_own(any_world: Cast) -> None:
     ).all() == [world.badge_class.id]
     assert badge_shelf.origin(world.session, adopted) == world.organisation.name
     assert badge_drafts.named_before(world.session, row)[0].name == "Travailler en équipe"
+
+
+def test_what_one_began_to_adopt_is_gone_on_with(any_world: Cast) -> None:
+    def adopt(by: Actor) -> BadgeClassDraft:
+        return badge_drafts.adopt(
+            any_world.session, any_world.twin, any_world.badge_class, actor=by, now=NOW
+        )
+
+    row = adopt(twin(any_world))
+    assert adopt(twin(any_world)) is row
+    assert adopt(actor(any_world)) is not row
+    assert len(log(any_world, "adopt")) == 2
 
 
 def test_nobody_adopts_what_is_their_own(world: Cast) -> None:

@@ -190,6 +190,19 @@ def test_skills_are_found_by_typing_french_and_kept(world: Cast, desk_of: MakeDe
     assert members(saved(desk, address, skills=[found, found]), "skills") == [found]
 
 
+def test_what_is_said_of_a_label_is_said_where_it_stands(world: Cast, desk_of: MakeDesk) -> None:
+    desk = desk_of(world.coordinator)
+    address = begun(desk)
+    key = frameworks.framework("key-competences")
+    assert key is not None
+    unconfirmed = next(skill for skill in key.skills if skill.label_is_unconfirmed)
+    skill = unconfirmed.address or f"http://127.0.0.1:8000/frameworks/{key.key}/{unconfirmed.key}"
+    saved(desk, address, skills=[skill])
+    for path in (address, f"{address}/preview"):
+        assert "· nom à confirmer auprès de la source" in plain(desk.get(path).text)
+        assert "notre traduction" not in desk.get(path).text
+
+
 def test_return_in_the_search_field_searches_too(world: Cast, desk_of: MakeDesk) -> None:
     desk = desk_of(world.coordinator)
     address = begun(desk)

@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
+from badges.artwork import picture
+from badges.extensions import db
 from badges.models import AuditLine, BadgeClassVersion, KeyEpoch
 from badges.services import organisations, publishing
 from tests.cast import CRITERIA, Cast, draft, later
@@ -70,6 +72,26 @@ def test_a_preview_shows_nothing_public(world: Cast, desk_of: MakeDesk) -> None:
     assert desk.get(picture).status_code == 303
 
 
+def test_nobody_waits_while_the_picture_is_drawn(
+    world: Cast, desk_of: MakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_of(world.coordinator)
+    address = begun(desk, "curieux")
+    free = []
+
+    def drawn(svg: bytes) -> bytes:
+        db.session.rollback()  # the test's own
+        with db.engine.begin() as connection:  # would wait for a writer, and give up
+            connection.exec_driver_sql("UPDATE facts SET value = value")
+        free.append(svg)
+        return svg
+
+    saved(desk, address, name="Personne n'attend", kinds=["sport"])
+    monkeypatch.setattr(picture, "png", drawn)
+    published(desk, address)
+    assert len(free) == 1
+
+
 def test_published_twice_it_is_published_once(world: Cast, desk_of: MakeDesk) -> None:
     desk = desk_of(world.coordinator)
     address = begun(desk)
@@ -92,6 +114,8 @@ def test_a_coach_proposes_and_a_coordinator_publishes(world: Cast, desk_of: Make
     assert "Ce brouillon est proposé" in plain(coach.get(f"{address}/preview").text)
     assert "Proposés par les coachs" in plain(coordinator.get("/badge-classes").text)
     assert f'href="{address}/preview"' in coordinator.get("/badge-classes").text
+    assert f"· {world.coach.email}" in plain(coordinator.get("/badge-classes").text)
+    assert world.coach.email not in coach.get("/badge-classes").text
     assert published(coordinator, address).startswith("/badge-classes/esprit-d-equipe-")
     assert log(world, "propose") == [f"draft:{address.rpartition('/')[2]}"]
 
