@@ -7,7 +7,7 @@ VENV   := .venv
 ORACLE := .oracle
 BIN    := $(VENV)/bin
 PIP    := -m pip --disable-pip-version-check --no-input
-LOCKED := install --quiet --require-hashes
+LOCKED := install --quiet --quiet --require-hashes
 SHELL  := /bin/sh
 
 # PYTHON=… chooses another interpreter. A name counts only if it runs: version managers put names
@@ -48,7 +48,7 @@ $(VENV)/.test: requirements/test.txt | $(VENV)/.made
 
 # An editable installation reads the tree; it is made again when its map changes.
 $(VENV)/.package: pyproject.toml $(VENV)/.run
-	@$(BIN)/python $(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python $(PIP) install --quiet --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 lint: $(VENV)/.test

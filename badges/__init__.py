@@ -8,6 +8,7 @@ from badges import errors, hosted, paths, security, web
 from badges.extensions import Runtime, babel, database_config, db, limiter, migrate, tune_engines
 from badges.services.errors import Conflict, Invalid, NotFound, NotReached, Refused
 from badges.settings import Settings
+from badges.storage.keyring import Keyring
 from badges.urls import PublicUrls
 from badges.web import language
 
@@ -33,6 +34,7 @@ def create_app(settings: Settings) -> Flask:
         **database_config(settings.database_url),
     )
     app.extensions["badges"] = Runtime(settings, PublicUrls(settings.public_url))
+    app.extensions["keyring"] = Keyring(settings.keys_dir, settings.key_passphrase)
     db.init_app(app)
     tune_engines(app)
     migrate.init_app(app, db, directory=str(paths.MIGRATIONS))

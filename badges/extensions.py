@@ -55,7 +55,7 @@ def address_prefix() -> str:
 
 
 class Limiter:
-    """How often one network may do something. Only views that ask for it pay for it.
+    """How often one network, or somebody else, may do something. Only views that ask pay for it.
 
     Flask-Limiter, round the same library, looks at every request, public documents included.
     """
@@ -67,19 +67,22 @@ class Limiter:
         """
         app.extensions["limits"] = _counting_in(storage) if enabled else None
 
-    def limit(self, text: str) -> Callable[[View], View]:
+    def limit(
+        self, text: str, *, by: Callable[[], str] = address_prefix, of: str = ""
+    ) -> Callable[[View], View]:
         """A view that answers 429 when it was asked more often than `text`, as in `30/minute`;
-        503 while nobody can count.
+        503 while nobody can count. `by` says whose requests are counted together; views that say
+        the same `of` count as one.
         """
         allowed = parse(text)
 
         def decorated(view: View) -> View:
             @wraps(view)
-            def limited(**parts: str) -> Response:
+            def limited(**parts: Any) -> Response:
                 counts: FixedWindowRateLimiter | None = current_app.extensions["limits"]
-                what = f"{view.__module__}.{view.__name__}"
+                what = of or f"{view.__module__}.{view.__name__}"
                 try:
-                    within = counts is None or counts.hit(allowed, what, address_prefix())
+                    within = counts is None or counts.hit(allowed, what, by())
                 except StorageError as error:
                     raise ServiceUnavailable from error
                 if not within:

@@ -12,6 +12,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 DEFAULT_DATABASE = "sqlite:///instance/badges.sqlite3"
 SQLITE = "sqlite:///"
 POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 SECRET_LENGTH = 32
 SECRET_VARIETY = 10
 _ORIGIN = re.compile(
@@ -128,6 +129,11 @@ def _public_url(text: str) -> str:
         raise SettingsError(
             f"BADGES_PUBLIC_URL is {text!r}: set scheme, host and perhaps a port, in ASCII, "
             "without path, query or user."
+        )
+    if address.endswith(DEFAULT_PORTS[address.partition(":")[0]]):
+        raise SettingsError(
+            f"BADGES_PUBLIC_URL is {text!r}: leave its port away, as browsers do; the address is "
+            "signed into every badge."
         )
     return address
 

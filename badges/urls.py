@@ -17,6 +17,7 @@ class Place(StrEnum):
     KEY = "/issuers/{slug}/{number}/key.json"
     REVOCATIONS = "/issuers/{slug}/{number}/revocations.json"
     ORGANISATION = "/issuers/{slug}"
+    LOGO = "/issuers/{slug}/logo/{hash}.png"
     BADGE_CLASS = "/badges/{slug}/{number}.json"
     PICTURE_PNG = "/badges/{slug}/{number}/image.png"
     PICTURE_SVG = "/badges/{slug}/{number}/image.svg"
@@ -30,6 +31,8 @@ class Place(StrEnum):
     CODE_PRINTED = "/V/{code}"
     CODE_QR_SVG = "/v/{code}/qr.svg"
     CODE_QR_PNG = "/v/{code}/qr.png"
+    CARD = "/c/{code}"
+    CARD_PRINTED = "/C/{code}"
     PUBLIC_PAGE = "/p/{key}"
     SKILL = "/frameworks/{framework}/{key}"
     VERIFY = "/verify"
@@ -37,6 +40,7 @@ class Place(StrEnum):
 
 _PARTS = {
     "slug": r"(?P<slug>[a-z0-9-]{1,80})",
+    "hash": r"(?P<hash>[0-9a-f]{64})",
     "number": r"(?P<number>[1-9][0-9]{0,8})",
     "uid": r"(?P<uid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})",
     "code": r"(?P<code>[0-9A-Za-z -]{1,40})",
@@ -81,6 +85,10 @@ class PublicUrls:
     def organisation(self, slug: str) -> str:
         """The page of an organisation."""
         return self._at(Place.ORGANISATION, slug=slug)
+
+    def logo(self, slug: str, picture: str) -> str:
+        """A logo that an organisation has or had, by the SHA-256 of the picture."""
+        return self._at(Place.LOGO, slug=slug, hash=picture)
 
     def badge_class(self, slug: str, number: int) -> str:
         """One version of a BadgeClass."""
@@ -133,6 +141,14 @@ class PublicUrls:
     def code_qr_png(self, code: str) -> str:
         """The QR picture of a code, as PNG."""
         return self._at(Place.CODE_QR_PNG, code=code)
+
+    def card(self, code: str) -> str:
+        """The page of a card, as a person reads its code."""
+        return self._at(Place.CARD, code=code)
+
+    def card_qr(self, code: str) -> str:
+        """The same, all in capitals, as it is printed on the card."""
+        return self._at(Place.CARD_PRINTED, code=code.replace("-", "")).upper()
 
     def public_page(self, key: str) -> str:
         """A participant's public page; this address is the recipient's identity."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from statistics import median
 
-PAIRS = 9
+PAIRS = 15
 
 
 def ratio(limit: Callable[[], float], ours: Callable[[], float], *, pairs: int = PAIRS) -> float:

@@ -125,7 +125,7 @@ class IssuerSimulator:
         self.badge_class = self._badge_class()
         assertion = self._assertion()
         self.assertion = schemas.dump(assertion)
-        self.mirror = schemas.dump(v2.mirror(assertion, self.address("assertion")))
+        self.mirror = schemas.mirrored(schemas.dump(assertion), self.address("assertion"))
 
     def address(self, name: str) -> str:
         """The address of `profile`, `key`, `revocation_list`, `badge_class` or `assertion`."""

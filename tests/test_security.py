@@ -14,13 +14,21 @@ EXAMPLES = {
     "slug": "x",
     "number": "1",
     "draft": 1,
+    "picture": "0" * 64,
     "version": 1,
+    "activity_id": 1,
+    "hand_over_id": 1,
+    "organisation_id": 1,
+    "person_id": 1,
     "uid": "0b9f3c1e-8d2a-4c55-9e7f-2f6a1b3c4d5e",
     "code": "7K3M-Q9TX-WAA",
     "kind": "png",
     "framework": "rome",
     "key": "x",
+    "session_id": 1,
     "filename": "badges.css",
+    "act_id": 1,
+    "place": 1,
 }
 REFUSALS = {301, 302, 303, 307, 308, 401, 403}
 

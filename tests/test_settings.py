@@ -112,6 +112,8 @@ def test_what_belongs_to_a_database_lies_beside_it(database: str, instance: Path
         ({"BADGES_PUBLIC_URL": "badges.example.org"}, "set scheme, host"),
         ({"BADGES_PUBLIC_URL": "ftp://badges.example.org"}, "set scheme, host"),
         ({"BADGES_PUBLIC_URL": "https://"}, "set scheme, host"),
+        ({"BADGES_PUBLIC_URL": "https://badges.example.org:443"}, "leave its port away"),
+        ({"BADGES_PUBLIC_URL": "http://localhost:80/"}, "leave its port away"),
         ({"BADGES_PUBLIC_URL": "https://bädges.example"}, "in ASCII"),
         ({"BADGES_PUBLIC_URL": "https://b.example/badges"}, "without path"),
         ({"BADGES_PUBLIC_URL": "https://b.example?x=1"}, "without path, query"),

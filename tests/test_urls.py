@@ -18,6 +18,7 @@ PRINTED = CODE.replace("-", "")
 PARTS = {
     "slug": "esprit-d-equipe-7k3m",
     "number": "12",
+    "hash": "0123456789abcdef" * 4,
     "uid": UID,
     "code": CODE,
     "key": "Zx_9-q",
@@ -29,6 +30,7 @@ ADDRESSES: dict[Place, Callable[[PublicUrls], str]] = {
     Place.KEY: lambda our: our.key(PARTS["slug"], 12),
     Place.REVOCATIONS: lambda our: our.revocations(PARTS["slug"], 12),
     Place.ORGANISATION: lambda our: our.organisation(PARTS["slug"]),
+    Place.LOGO: lambda our: our.logo(PARTS["slug"], PARTS["hash"]),
     Place.BADGE_CLASS: lambda our: our.badge_class(PARTS["slug"], 12),
     Place.PICTURE_PNG: lambda our: our.picture_png(PARTS["slug"], 12),
     Place.PICTURE_SVG: lambda our: our.picture_svg(PARTS["slug"], 12),
@@ -42,17 +44,21 @@ ADDRESSES: dict[Place, Callable[[PublicUrls], str]] = {
     Place.CODE_PRINTED: lambda our: our.code_qr(CODE),
     Place.CODE_QR_SVG: lambda our: our.code_qr_svg(CODE),
     Place.CODE_QR_PNG: lambda our: our.code_qr_png(CODE),
+    Place.CARD: lambda our: our.card(CODE),
+    Place.CARD_PRINTED: lambda our: our.card_qr(CODE),
     Place.PUBLIC_PAGE: lambda our: our.public_page(PARTS["key"]),
     Place.SKILL: lambda our: our.skill("rome", PARTS["key"]),
     Place.VERIFY: lambda our: our.verify(),
 }
 # A participant's public page is signed as the recipient's identity before it can be opened.
 WITHOUT_A_ROUTE_YET = {Place.PUBLIC_PAGE}
+IN_CAPITALS = {Place.CODE_PRINTED, Place.CARD_PRINTED}
 ENDPOINTS = {
     Place.PROFILE: "hosted.profile",
     Place.KEY: "hosted.key",
     Place.REVOCATIONS: "hosted.revocations",
     Place.ORGANISATION: "issuers.show",
+    Place.LOGO: "hosted.logo",
     Place.BADGE_CLASS: "hosted.badge_class",
     Place.PICTURE_PNG: "hosted.picture",
     Place.PICTURE_SVG: "hosted.picture",
@@ -66,6 +72,8 @@ ENDPOINTS = {
     Place.CODE_PRINTED: "awards.by_printed_code",
     Place.CODE_QR_SVG: "awards.qr_svg",
     Place.CODE_QR_PNG: "awards.qr_png",
+    Place.CARD: "cards.by_code",
+    Place.CARD_PRINTED: "cards.by_printed_code",
     Place.SKILL: "frameworks.show",
     Place.VERIFY: "verify.form",
 }
@@ -81,7 +89,7 @@ def test_an_address_is_read_back(place: Place) -> None:
     found = OURS.read(ADDRESSES[place](OURS))
     assert found is not None
     assert found.place is place
-    expected = PARTS | {"code": PRINTED if place is Place.CODE_PRINTED else CODE}
+    expected = PARTS | {"code": PRINTED if place in IN_CAPITALS else CODE}
     assert found.parts == {name: expected[name] for name in found.parts}
 
 
@@ -105,6 +113,7 @@ def test_a_route_that_is_not_promised_is_found_by_nobody(app: Flask) -> None:
 
 def test_a_qr_says_the_whole_address_in_capitals() -> None:
     assert OURS.code_qr(CODE) == "HTTPS://BADGES.EXAMPLE:8443/V/7K3MQ9TXWAA"
+    assert OURS.card_qr(CODE) == "HTTPS://BADGES.EXAMPLE:8443/C/7K3MQ9TXWAA"
 
 
 @pytest.mark.parametrize(
@@ -114,6 +123,7 @@ def test_a_qr_says_the_whole_address_in_capitals() -> None:
         (" https://badges.example:8443/verify\n", Place.VERIFY),
         (f"https://badges.example:8443/awards/{UID}?lang=en#top", Place.AWARD),
         ("https://badges.example:8443/V/7K3MQ9TXWAA", Place.CODE_PRINTED),
+        ("HTTPS://BADGES.EXAMPLE:8443/C/7K3MQ9TXWAA", Place.CARD_PRINTED),
     ],
 )
 def test_people_write_an_address_in_several_ways(address: str, place: Place) -> None:
@@ -138,6 +148,8 @@ def test_people_write_an_address_in_several_ways(address: str, place: Place) -> 
         "https://[",
         f"https://badges.example:8443/awards/{UID.upper()}",
         f"https://badges.example:8443/assertions/{UID}",
+        "https://badges.example:8443/issuers/x/logo/0123.png",
+        f"https://badges.example:8443/issuers/x/logo/{'A' * 64}.png",
         "https://badges.example:8443/badges/x/0.json",
         "https://badges.example:8443/badges/x/01.json",
         "https://badges.example:8443/badges/x/1234567890.json",

@@ -46,6 +46,14 @@ def revocations(slug: str, number: str) -> Response:
     return answers.document(body)
 
 
+@blueprint.get("/issuers/<slug>/logo/<picture>.png")
+def logo(slug: str, picture: str) -> Response:
+    """A logo that an organisation has or had."""
+    with reading() as connection:
+        body = documents.logo(connection, slug, picture)
+    return answers.picture(body, "image/png", settled=False) if body else answers.absent(404)
+
+
 @blueprint.get("/badges/<slug>/<number>.json")
 def badge_class(slug: str, number: str) -> Response:
     """One version of a BadgeClass."""

@@ -42,7 +42,15 @@ from badges.models.organisations import (
     Role,
     Staff,
 )
-from badges.models.people import Declined, HandOver, Merge, Request, RequestKind
+from badges.models.people import (
+    CorrectionReason,
+    Declined,
+    HandOver,
+    Merge,
+    Request,
+    RequestKind,
+    RequestOutcome,
+)
 from badges.models.sign_in import Invitation, Mail, Passkey, SignInLink, StaffSession
 
 __all__ = [
@@ -66,6 +74,7 @@ __all__ = [
     "Base",
     "Card",
     "CardPack",
+    "CorrectionReason",
     "Criterion",
     "Declined",
     "Enrolment",
@@ -84,6 +93,7 @@ __all__ = [
     "Programme",
     "Request",
     "RequestKind",
+    "RequestOutcome",
     "RevocationReason",
     "Role",
     "Session",

@@ -11,7 +11,8 @@ class Actor:
 
     `organisations` holds the ids that *O* means in the permission table, never empty but for an
     admin; `organisation_id` is the one in whose name things are made: for an appointment to a
-    programme the one that was chosen, else the only one.
+    programme the one that was chosen, else the only one. `left` and `suspended` are those of them
+    in which nothing new is made.
     """
 
     staff_id: int
@@ -22,6 +23,13 @@ class Actor:
     organisations: tuple[int, ...]
     organisation_id: int | None
     programme_id: int | None
+    left: frozenset[int] = frozenset()
+    suspended: frozenset[int] = frozenset()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing new can be made in any of their organisations."""
+        return bool(self.organisations) and set(self.organisations) <= self.left | self.suspended
 
     @property
     def name(self) -> str:

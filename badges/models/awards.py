@@ -95,7 +95,11 @@ class Assertion(Base):
 
 
 class Act(Base):
-    """One submitted act: the same key again answers with the first result (trust.md 7)."""
+    """One submitted act: the same key again answers with the first result (trust.md 7).
+
+    `result` holds the uids of what was signed and the numbers of the people it was asked for;
+    `session_id` is where it was done, which may have gone since.
+    """
 
     __tablename__ = "acts"
     __table_args__ = (UniqueConstraint("organisation_id", "idempotency_key"),)
@@ -106,6 +110,9 @@ class Act(Base):
     digest: Mapped[str] = mapped_column(String(64))
     result: Mapped[dict[str, list[str]]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    badge_class_id: Mapped[int | None] = mapped_column(ForeignKey("badge_classes.id"))
+    session_id: Mapped[int | None]
 
 
 class AuditLine(Base):

@@ -50,7 +50,8 @@ class KeyState(StrEnum):
 class KeyEpoch(Base):
     """One key of an organisation, and the Profile, CryptographicKey and pad that go with it.
 
-    The Profile is written when the epoch starts and never changes; `pad` is a version 4 UUID that
+    The Profile is written when the epoch starts and never changes, nor does the logo that it names,
+    `logo_hash`; `pad` is a version 4 UUID that
     no award ever gets and that keeps a RevocationList from having exactly one entry.
     """
 
@@ -78,6 +79,7 @@ class KeyEpoch(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    logo_hash: Mapped[str | None] = mapped_column(ForeignKey("pictures.hash"))
 
 
 class Role(StrEnum):

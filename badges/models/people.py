@@ -63,6 +63,24 @@ class RequestKind(StrEnum):
     ERASURE = "erasure"
 
 
+class CorrectionReason(StrEnum):
+    """What somebody says is wrong about what is noted of them."""
+
+    NAME = "name"
+    NOT_DONE = "not_done"
+    MISSING = "missing"
+    OTHER = "other"
+
+
+class RequestOutcome(StrEnum):
+    """How a request ended: done, or why not, of a fixed list."""
+
+    DONE = "done"
+    RIGHT_ALREADY = "right_already"
+    CHANGED_MIND = "changed_mind"
+    NOT_OURS = "not_ours"
+
+
 class Request(Base):
     """Something to be looked at: a correction, a badge to be taken back, a person to be erased.
 

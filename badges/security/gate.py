@@ -21,6 +21,7 @@ OPEN: Final = frozenset(
         "hosted.profile",
         "hosted.key",
         "hosted.revocations",
+        "hosted.logo",
         "hosted.badge_class",
         "hosted.picture",
         "hosted.assertion",
@@ -43,6 +44,7 @@ OPEN: Final = frozenset(
         "service.health",
         "service.ready",
         "service.robots",
+        "service.security",
     }
 )
 

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     EXPORT_PERSON = "export a person's data"
     ERASE_PERSON = "erase a person"
     REQUEST_ERASURE = "ask for a person to be erased"
+    OPEN_ACTIVITIES = "open an activity to other organisations; enrol own people in one"
     HAND_ON = "hand a person on to another organisation"
     REPLACE_CARD = "set a new PIN, unlock, replace a card"
     BIND_CARD = "hold packs of cards and bind a card to a person"
@@ -78,6 +79,7 @@ TABLE: Final[Mapping[Permission, Mapping[Role, Reach]]] = MappingProxyType(
         Permission.EDIT_ACTIVITIES: _row(_NO, _O, _G),
         Permission.FIND_PEOPLE: _row(_NO, _O, _G),
         Permission.IMPORT_PEOPLE: _row(_NO, _O, _G),
+        Permission.OPEN_ACTIVITIES: _row(_NO, _O),
         Permission.MERGE_PEOPLE: _row(_NO, _O),
         Permission.EXPORT_PERSON: _row(_NO, _O),
         Permission.ERASE_PERSON: _row(_NO, _O),

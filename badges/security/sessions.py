@@ -163,7 +163,12 @@ _SESSION: Executable = (
     .where(StaffSession.key_hash == bindparam("key"))
 )
 _REACHED = (
-    select(Organisation.id, Organisation.programme_id)
+    select(
+        Organisation.id,
+        Organisation.programme_id,
+        Organisation.left_at,
+        Organisation.suspended_at,
+    )
     .where(
         or_(
             Organisation.id == bindparam("organisation"),
@@ -198,4 +203,6 @@ def _actor(connection: Connection, row: Row[Any]) -> Actor:
         organisations=tuple(one.id for one in reached),
         organisation_id=row.organisation_id,
         programme_id=row.programme_id or (reached[0].programme_id if reached else None),
+        left=frozenset(one.id for one in reached if one.left_at),
+        suspended=frozenset(one.id for one in reached if one.suspended_at),
     )

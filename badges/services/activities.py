@@ -5,20 +5,22 @@ import unicodedata
 import uuid
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy import insert as bulk_insert
 from sqlalchemy.orm import Session
 
-from badges.models import Activity, ActivityKind, Organisation, Participant, Staff
+from badges.models import Activity, ActivityKind, Actor, Organisation, Participant, Role, Staff
 from badges.models import Session as Meeting
-from badges.services import auditing
+from badges.services import auditing, namesakes, organisations
 from badges.services.auditing import Action, Entry
 from badges.services.errors import Invalid, NotFound
 from badges.services.texts import is_line
 
 LONGEST_NAME = 120
+ADDED = "added"  # what the log says of somebody new
+FARTHEST = timedelta(days=366)  # a slip of the year is no session
 
 
 def create_activity(
@@ -31,17 +33,9 @@ def create_activity(
     lead: Staff | None,
     days: Sequence[date] = (),
 ) -> Activity:
-    """A new activity with its planned sessions. Raises Invalid."""
-    given = {"name": name, "town": town}
-    problems = {
-        member: f"give 1 to {LONGEST_NAME} characters on one line"
-        for member, text in given.items()
-        if not is_line(text, LONGEST_NAME)
-    }
-    if session.get(ActivityKind, kind) is None:
-        problems["kind"] = f"{kind!r} is no kind of activity"
-    if problems:
-        raise Invalid(problems)
+    """A new activity with its planned sessions. Raises Invalid, Closed."""
+    organisations.check_open(organisation)
+    _check(session, kind, name, town)
     activity = Activity(
         organisation_id=organisation.id,
         kind_key=kind,
@@ -54,6 +48,83 @@ def create_activity(
     session.add_all(Meeting(activity_id=activity.id, day=day) for day in days)
     session.flush()
     return activity
+
+
+def start_activity(
+    session: Session,
+    organisation: Organisation,
+    *,
+    kind: str,
+    name: str,
+    town: str,
+    lead: Staff | None,
+    day: date,
+    actor: str,
+    now: datetime,
+) -> Activity:
+    """Somebody starts an activity with its first session. Raises Invalid."""
+    if abs(day - now.date()) > FARTHEST:
+        raise Invalid({"day": "give a day of this year or of the next"})
+    activity = create_activity(
+        session, organisation, kind=kind, name=name, town=town, lead=lead, days=[day]
+    )
+    activity.created_at = now
+    session.flush()
+    auditing.record(session, [_entry(activity, actor, "created")], now=now)
+    return activity
+
+
+def change_activity(
+    session: Session,
+    activity: Activity,
+    *,
+    kind: str,
+    name: str,
+    town: str,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Change what an activity is called, where it is and of which kind. Raises Invalid."""
+    _check(session, kind, name, town)
+    activity.kind_key, activity.name, activity.town = kind, name.strip(), town.strip()
+    session.flush()
+    auditing.record(session, [_entry(activity, actor, "changed")], now=now)
+
+
+def add_session(
+    session: Session, activity: Activity, day: date, *, actor: str, now: datetime
+) -> int:
+    """The id of the session of that day, which is added where there is none. Raises Invalid."""
+    if abs(day - now.date()) > FARTHEST:
+        raise Invalid({"day": "give a day of this year or of the next"})
+    session.execute(
+        select(Activity.id).where(Activity.id == activity.id).with_for_update(key_share=True)
+    )
+    planned = select(Meeting.id).where(Meeting.activity_id == activity.id, Meeting.day == day)
+    known = session.scalar(planned.order_by(Meeting.id))
+    if known is not None:
+        return known
+    number = sessions_on(session, activity, [day])[day]
+    entry = _entry(activity, actor, f"session:{number} added")
+    auditing.record(session, [entry], now=now)
+    return number
+
+
+def first_session(session: Session, activity: Activity) -> tuple[int, date]:
+    """The id and the day of the first session of an activity that has one."""
+    query = select(Meeting.id, Meeting.day).where(Meeting.activity_id == activity.id)
+    number, day = session.execute(query.order_by(Meeting.day, Meeting.id).limit(1)).one()
+    return number, day
+
+
+def lead_by(session: Session, actor: Actor) -> Staff | None:
+    """Who leads what the actor starts: a coach leads; who coordinates names a coach later."""
+    return session.get_one(Staff, actor.staff_id) if actor.role is Role.COACH else None
+
+
+def kinds(session: Session) -> list[ActivityKind]:
+    """Every kind of activity, by name."""
+    return list(session.scalars(select(ActivityKind).order_by(ActivityKind.name)))
 
 
 def sessions_on(session: Session, activity: Activity, days: Sequence[date]) -> dict[date, int]:
@@ -71,12 +142,7 @@ def sessions_on(session: Session, activity: Activity, days: Sequence[date]) -> d
 
 def delete_activity(session: Session, activity: Activity, *, actor: str, now: datetime) -> None:
     """Take an activity away with its sessions and what was seen there; badges stay as they are."""
-    entry = Entry(
-        organisation_id=activity.organisation_id,
-        actor=actor,
-        action=Action.ACTIVITY,
-        subject=f"activity:{activity.id} deleted",
-    )
+    entry = _entry(activity, actor, "deleted")
     session.execute(delete(Activity).where(Activity.id == activity.id))
     session.expire_all()
     auditing.record(session, [entry], now=now)
@@ -109,7 +175,7 @@ def add_people(
     now: datetime,
     minor_until: date | None = None,
 ) -> list[Participant]:
-    """One new participant for each name, in order. Raises Invalid."""
+    """One new participant for each name, in order. Raises Invalid, Closed."""
     folded = [folded_name(name) for name in names]
     if not all(is_line(name, LONGEST_NAME) for name in folded):
         raise Invalid({"name": f"give names of 1 to {LONGEST_NAME} characters"})
@@ -126,10 +192,12 @@ def add_people(
     ]
     if not rows:
         return []
+    organisations.check_open(organisation)
     people = session.scalars(
         bulk_insert(Participant).returning(Participant, sort_by_parameter_order=True), rows
     ).all()
     auditing.record(session, [_added(organisation, actor, one) for one in people], now=now)
+    namesakes.tell_apart(session, organisation.id, folded)
     return list(people)
 
 
@@ -166,11 +234,33 @@ def people_named(
     return people
 
 
+def _check(session: Session, kind: str, name: str, town: str) -> None:
+    """Raise Invalid where an activity could not be kept as it is described."""
+    problems = {
+        member: f"give 1 to {LONGEST_NAME} characters on one line"
+        for member, text in (("name", name), ("town", town))
+        if not is_line(text, LONGEST_NAME)
+    }
+    if session.get(ActivityKind, kind) is None:
+        problems["kind"] = f"{kind!r} is no kind of activity"
+    if problems:
+        raise Invalid(problems)
+
+
+def _entry(activity: Activity, actor: str, what: str) -> Entry:
+    return Entry(
+        organisation_id=activity.organisation_id,
+        actor=actor,
+        action=Action.ACTIVITY,
+        subject=f"activity:{activity.id} {what}",
+    )
+
+
 def _added(organisation: Organisation, actor: str, person: Participant) -> Entry:
     return Entry(
         organisation_id=organisation.id,
         actor=actor,
         action=Action.PEOPLE,
-        subject="added",
+        subject=ADDED,
         person=person.reference,
     )

@@ -38,6 +38,12 @@ class Action(StrEnum):
     RETIRE = "retire"
     SHARE = "share"
     ADOPT = "adopt"
+    CARD = "card"
+    MERGE = "merge"
+    REQUEST = "request"
+    EXPORT = "export"
+    OPENING = "opening"
+    HAND_OVER = "hand_over"
 
 
 class Entry(NamedTuple):

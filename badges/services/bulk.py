@@ -52,7 +52,9 @@ class _Prepared(NamedTuple):
 def _prepared(table: Table, dialect: Dialect, names: tuple[str, ...]) -> _Prepared:
     compiled = insert(table).compile(dialect=dialect, column_keys=names)
     order = [names.index(name) for name in compiled.positiontup or ()]
-    parameters = itemgetter(*order) if order else partial(_named, names)
+    parameters: Callable[[Sequence[Any]], Any] = partial(_named, names)
+    if order:
+        parameters = itemgetter(*order) if len(order) > 1 else tuple
     processors = {
         name: table.columns[name].type.dialect_impl(dialect).bind_processor(dialect)
         for name in names

@@ -25,9 +25,14 @@ def draw() -> str:
             return _symbols(number) + ALPHABET[check]
 
 
+def folded(text: str) -> str:
+    """What was typed as codes are written: capitals, no hyphens or spaces, O as 0, I and L as 1."""
+    return _DROPPED.sub("", text).upper().translate(_READ)
+
+
 def read(text: str) -> str:
     """The code in what a person typed or scanned. Raises Mistyped."""
-    code = _DROPPED.sub("", text).upper().translate(_READ)
+    code = folded(text)
     if len(code) != LENGTH + 1 or any(symbol not in ALPHABET for symbol in code):
         raise Mistyped
     number = 0

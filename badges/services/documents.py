@@ -75,6 +75,17 @@ _OF_EPOCH = Organisation.id == KeyEpoch.organisation_id
 _PROFILE = select(KeyEpoch.profile_document).join(Organisation, _OF_EPOCH).where(*_THIS_EPOCH)
 _KEY = select(KeyEpoch.key_document).join(Organisation, _OF_EPOCH).where(*_THIS_EPOCH)
 _EPOCH = select(KeyEpoch.id, KeyEpoch.pad).join(Organisation, _OF_EPOCH).where(*_THIS_EPOCH)
+_NAMED_IN_A_PROFILE = exists().where(_OF_EPOCH, KeyEpoch.logo_hash == Picture.hash, _STARTED)
+_LOGO = select(Picture.content).where(
+    Picture.hash == bindparam("picture"),
+    exists().where(
+        Organisation.slug == bindparam("slug"),
+        or_(
+            Organisation.logo_hash == Picture.hash,
+            _NAMED_IN_A_PROFILE.correlate(Organisation, Picture),
+        ),
+    ),
+)
 _REVOKED = (
     select(Assertion.uid, Award.revocation_reason)
     .join(Award, Award.id == Assertion.award_id)
@@ -163,6 +174,12 @@ def revocation_list(
         ),
     )
     return strict_json.dumps(schemas.dump(document))
+
+
+def logo(connection: Connection, slug: str, picture: str) -> bytes | None:
+    """A logo that the organisation has, or that one of its Profiles names."""
+    body: bytes | None = connection.execute(_LOGO, {"slug": slug, "picture": picture}).scalar()
+    return body
 
 
 def badge_class(connection: Connection, slug: str, number: int) -> Shown | None:

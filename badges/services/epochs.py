@@ -14,7 +14,7 @@ from badges.openbadges.documents import v2
 from badges.openbadges.schemas import v2 as schemas
 from badges.services import auditing
 from badges.services.auditing import Action, Entry
-from badges.services.errors import Refused
+from badges.services.errors import NoKeyWaiting, Refused
 from badges.storage.keyring import Keyring
 from badges.urls import PublicUrls
 
@@ -68,14 +68,38 @@ def rotate(
     Raises Refused when there is no key to follow: the first one is made by an explicit act.
     """
     signing(session, organisation)
-    standby = session.scalar(
+    epoch = waiting(session, organisation)
+    if epoch is None:
+        epoch = create_key(session, keyring, urls, organisation, actor=actor, now=now)
+    _start(session, urls, organisation, epoch, actor=actor, now=now)
+    return epoch
+
+
+def start_waiting(
+    session: Session, urls: PublicUrls, organisation: Organisation, *, actor: str, now: datetime
+) -> KeyEpoch:
+    """Start the next epoch with the key in standby, as pages do: they never make a key.
+
+    Raises NoKeyWaiting.
+    """
+    epoch = waiting(session, organisation)
+    if epoch is None:
+        raise NoKeyWaiting(
+            f"{organisation.name} has no key in standby: run `badges key create "
+            f"{organisation.slug}` first."
+        )
+    _start(session, urls, organisation, epoch, actor=actor, now=now)
+    return epoch
+
+
+def waiting(session: Session, organisation: Organisation) -> KeyEpoch | None:
+    """The key in standby that signs next."""
+    return session.scalar(
         select(KeyEpoch)
         .where(KeyEpoch.organisation_id == organisation.id, KeyEpoch.state == KeyState.STANDBY)
         .order_by(KeyEpoch.number)
+        .limit(1)
     )
-    epoch = standby or create_key(session, keyring, urls, organisation, actor=actor, now=now)
-    _start(session, urls, organisation, epoch, actor=actor, now=now)
-    return epoch
 
 
 def active(session: Session, organisation: Organisation) -> KeyEpoch | None:
@@ -113,9 +137,9 @@ def listed(session: Session, organisation: Organisation) -> list[KeyEpoch]:
     return list(session.scalars(query.order_by(KeyEpoch.number)))
 
 
-def said(organisation: Organisation) -> tuple[str, str, str]:
-    """What the next Profile would say of an organisation: name, address, e-mail."""
-    return organisation.name, organisation.url, organisation.email
+def said(organisation: Organisation) -> tuple[str, str, str, str | None]:
+    """What the next Profile would say of an organisation: name, address, e-mail, logo."""
+    return organisation.name, organisation.url, organisation.email, organisation.logo_hash
 
 
 def _start(
@@ -132,6 +156,7 @@ def _start(
         former.state = KeyState.RETIRED
         former.ended_at = now
         session.flush()
+    epoch.logo_hash = organisation.logo_hash
     epoch.profile_document = _profile(urls, organisation, epoch.number)
     epoch.profile_digest = digests.digest(epoch.profile_document)
     epoch.state = KeyState.ACTIVE
@@ -142,12 +167,13 @@ def _start(
 
 
 def _profile(urls: PublicUrls, organisation: Organisation, number: int) -> bytes:
-    name, url, email = said(organisation)
+    name, url, email, logo = said(organisation)
     document = v2.Profile(
         id=urls.profile(organisation.slug, number),
         name=name,
         url=url,
         email=email,
+        image=v2.Image(id=urls.logo(organisation.slug, logo), caption=name) if logo else None,
         public_key=(urls.key(organisation.slug, number),),
         revocation_list=urls.revocations(organisation.slug, number),
     )

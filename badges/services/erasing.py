@@ -1,12 +1,13 @@
 """Forgetting a person: what goes, and the little that stays, tied to nobody."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from badges.models import Assertion, Award, Observation, Participant
+from badges.models import Assertion, Award, Card, Observation, Participant
 from badges.services import auditing
 from badges.services.auditing import Action, Entry
 from badges.services.errors import NotFound
@@ -29,11 +30,13 @@ def erase(session: Session, person: Participant, *, actor: str, now: datetime) -
     """Erase a person; gives how many of their badges were withdrawn.
 
     Of each award stay the uid and a hash of its code as tombstones, organisation, badge class
-    version, month, kind of activity and town. The revocation list loses nothing and gains nothing.
+    version, month, kind of activity and town; of each card a hash of its code. The revocation list
+    loses nothing and gains nothing. Rows that were merged into this one go with it.
     """
     organisation_id, reference = person.organisation_id, person.reference
+    rows = _rows_of(session, person)
     awards = session.scalars(
-        select(Award).where(Award.participant_id == person.id).with_for_update()
+        select(Award).where(Award.participant_id.in_(rows)).with_for_update()
     ).all()
     for award in awards:
         _strip(award, now)
@@ -42,9 +45,12 @@ def erase(session: Session, person: Participant, *, actor: str, now: datetime) -
         .where(Assertion.award_id.in_([award.id for award in awards]))
         .values(token=None, mirror=None, salt=None)
     )
+    _end_cards(session, rows, now)
     session.flush()
-    session.execute(delete(Observation).where(Observation.participant_id == person.id))
-    session.execute(delete(Participant).where(Participant.id == person.id))
+    session.execute(delete(Observation).where(Observation.participant_id.in_(rows)))
+    # What else hangs on a row (enrolments, attendances, requests, merges, hand-overs) goes with it.
+    for number in rows:
+        session.execute(delete(Participant).where(Participant.id == number))
     session.expire_all()
     entry = Entry(
         organisation_id=organisation_id,
@@ -57,6 +63,25 @@ def erase(session: Session, person: Participant, *, actor: str, now: datetime) -
     return len(awards)
 
 
+def _rows_of(session: Session, person: Participant) -> list[int]:
+    """The person's row, and before it those that were merged into it, which point to it."""
+    rows, newest = [person.id], [person.id]
+    while newest:
+        merged = select(Participant.id).where(Participant.merged_into_id.in_(newest))
+        newest = [one for one in session.scalars(merged) if one not in rows]
+        rows = newest + rows
+    return rows
+
+
+def _end_cards(session: Session, rows: Sequence[int], now: datetime) -> None:
+    """Of a card the hash of its code stays, so that its page can say that it is closed."""
+    session.execute(
+        update(Card)
+        .where(Card.participant_id.in_(rows))
+        .values(participant_id=None, code=None, bound_by_id=None, bound_at=None, ended_at=now)
+    )
+
+
 def _strip(award: Award, now: datetime) -> None:
     award.participant_id = None
     award.activity_id = None
@@ -65,5 +90,6 @@ def _strip(award: Award, now: datetime) -> None:
     award.awarded_at = None
     award.hidden_at = None
     award.code = None
+    award.line = None
     award.day = award.day.replace(day=1)
     award.erased_at = now

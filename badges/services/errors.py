@@ -16,6 +16,20 @@ class Refused(ServiceError):
     """What was asked breaks a rule; the text says which."""
 
 
+class Closed(Refused):
+    """The organisation left its programme or is suspended: nothing new is made in its name."""
+
+    def __init__(self, name: str, *, left: bool) -> None:
+        why = "left its programme" if left else "is suspended"
+        super().__init__(f"{name} {why}: it gives no new badge, and nothing new is made in it.")
+        self.name = name
+        self.left = left
+
+
+class NoKeyWaiting(Refused):
+    """What is to change starts a key epoch, and there is no key in standby for it."""
+
+
 class Conflict(ServiceError):
     """The same key was used for another act."""
 

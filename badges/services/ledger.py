@@ -28,8 +28,14 @@ def add_awards(
         organisation_id=decision.organisation.id,
         idempotency_key=order.key,
         digest=order.digest(),
-        result={"uids": [one.uid for one in promises]},
+        result={
+            "uids": [one.uid for one in promises],
+            "asked": [str(one) for one in order.asked or order.participants],
+        },
         created_at=now,
+        staff_id=order.staff.id,
+        badge_class_id=order.badge_class.id,
+        session_id=order.session_id,
     )
     session.add(act)
     session.flush()
@@ -50,6 +56,7 @@ def add_awards(
             "kind_key": order.activity.kind_key,
             "town": order.activity.town,
             "awarded_at": now,
+            "line": order.line,
         },
         own=("id", "participant_id", "day", "code", "code_hash", "audit_number"),
         rows=[

@@ -15,6 +15,8 @@ class AwardOrder:
     """Who decides to give which badge to whom, for what they did in which activity.
 
     `key` is drawn by whoever submits the order: the same order under the same key is done once.
+    `submitted` is what was asked for where that is more than the order, and `asked` for whom;
+    `line` is what the coach adds in their own words, never signed.
     """
 
     badge_class: BadgeClass
@@ -22,6 +24,10 @@ class AwardOrder:
     staff: Staff
     participants: tuple[int, ...]
     key: str
+    session_id: int | None = None
+    line: str | None = None
+    asked: tuple[int, ...] = ()
+    submitted: str = ""
 
     @property
     def actor(self) -> str:
@@ -30,7 +36,8 @@ class AwardOrder:
 
     def digest(self) -> str:
         """What was asked, in 64 hex digits."""
-        asked = [self.badge_class.id, self.activity.id, self.staff.id, sorted(self.participants)]
+        whom = self.submitted or sorted(self.participants)
+        asked = [self.badge_class.id, self.activity.id, self.staff.id, whom]
         return hashlib.sha256(json.dumps(asked).encode("ascii")).hexdigest()
 
 

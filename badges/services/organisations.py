@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from badges.models import Appointment, Organisation, Programme, Role, Staff
 from badges.openbadges import addresses
-from badges.services import auditing, epochs, slugs
+from badges.services import auditing, epochs, pictures, slugs
 from badges.services.auditing import Action, Entry
-from badges.services.errors import Invalid, NotFound, Refused
+from badges.services.errors import Closed, Invalid, NotFound, Refused
 from badges.services.texts import is_line
 from badges.storage.keyring import Keyring
 from badges.urls import PublicUrls
@@ -75,7 +75,7 @@ def create_organisation(
 
 def change_organisation(
     session: Session,
-    keyring: Keyring,
+    keyring: Keyring | None,
     urls: PublicUrls,
     organisation: Organisation,
     card: OrganisationCard,
@@ -86,21 +86,80 @@ def change_organisation(
     """Change what an organisation says of itself. Raises Invalid.
 
     Where its Profile says something else from now on a key epoch starts: no Profile ever changes.
+    Without a keyring, as on pages, the key in standby starts: raises NoKeyWaiting if there is none.
     """
     card.check()
     before = epochs.said(organisation)
     _write(organisation, card)
     session.flush()
     auditing.record(session, [_entry(organisation, actor, "changed")], now=now)
-    if epochs.said(organisation) != before and epochs.active(session, organisation):
+    if epochs.said(organisation) == before or epochs.active(session, organisation) is None:
+        return
+    if keyring is None:
+        epochs.start_waiting(session, urls, organisation, actor=actor, now=now)
+    else:
         epochs.rotate(session, keyring, urls, organisation, actor=actor, now=now)
+
+
+def change_logo(
+    session: Session,
+    urls: PublicUrls,
+    organisation: Organisation,
+    png: bytes,
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Give an organisation the logo `png`, a picture that we made. Raises NoKeyWaiting."""
+    kept = pictures.keep(session, "image/png", png)
+    if kept == organisation.logo_hash:
+        return
+    organisation.logo_hash = kept
+    session.flush()
+    auditing.record(session, [_entry(organisation, actor, "logo")], now=now)
+    if epochs.active(session, organisation) is not None:
+        epochs.start_waiting(session, urls, organisation, actor=actor, now=now)
 
 
 def leave(session: Session, organisation: Organisation, *, actor: str, now: datetime) -> None:
     """The organisation leaves its programme: its badges stay valid, no new award is possible."""
+    if organisation.left_at is not None:
+        return
     organisation.left_at = now
     session.flush()
     auditing.record(session, [_entry(organisation, actor, "left")], now=now)
+
+
+def suspend(session: Session, organisation: Organisation, *, actor: str, now: datetime) -> None:
+    """Nothing new is made in the organisation until it is brought back; badges stay valid."""
+    if organisation.suspended_at is not None:
+        return
+    organisation.suspended_at = now
+    session.flush()
+    auditing.record(session, [_entry(organisation, actor, "suspended")], now=now)
+
+
+def bring_back(session: Session, organisation: Organisation, *, actor: str, now: datetime) -> None:
+    """The organisation is suspended no longer."""
+    if organisation.suspended_at is None:
+        return
+    organisation.suspended_at = None
+    session.flush()
+    auditing.record(session, [_entry(organisation, actor, "brought back")], now=now)
+
+
+def check_open(organisation: Organisation) -> None:
+    """Raise Closed when the organisation has left or is suspended: nothing new is made in it."""
+    if organisation.left_at is not None or organisation.suspended_at is not None:
+        raise Closed(organisation.name, left=organisation.left_at is not None)
+
+
+def programme(session: Session, number: int) -> Programme:
+    """The programme of that id. Raises NotFound."""
+    found = session.get(Programme, number)
+    if found is None:
+        raise NotFound(f"no programme {number}")
+    return found
 
 
 def by_slug(session: Session, slug: str) -> Organisation:
@@ -158,9 +217,10 @@ def staff_in(session: Session, organisation: Organisation, roles: Sequence[Role]
 
 
 def check_may_award(session: Session, organisation: Organisation, staff: Staff) -> None:
-    """Raise Refused unless `staff` may award in the name of `organisation`, which has not left."""
-    if organisation.left_at is not None:
-        raise Refused(f"{organisation.name} left its programme: it gives no new badge.")
+    """Raise Refused unless `staff` may award in the name of `organisation`, which has not left and
+    is not suspended.
+    """
+    check_open(organisation)
     allowed = awarding_staff(session, organisation)
     if staff.id not in {one.id for one in allowed}:
         known = ", ".join(one.email for one in allowed) or "nobody yet"

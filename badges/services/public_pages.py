@@ -49,6 +49,8 @@ class OrganisationPage:
     url: str
     programme_name: str
     left_at: datetime | None
+    suspended_at: datetime | None
+    logo: str | None
     epochs: tuple[EpochLine, ...]
     badge_classes: tuple[BadgeClassLine, ...]
 
@@ -169,6 +171,8 @@ def organisation(connection: Connection, slug: str) -> OrganisationPage | None:
         url=row.url,
         programme_name=row.programme_name,
         left_at=row.left_at,
+        suspended_at=row.suspended_at,
+        logo=row.logo_hash,
         epochs=tuple(
             EpochLine(number=one.number, since=one.started_at, until=one.ended_at, state=one.state)
             for one in connection.execute(_EPOCHS, of)

@@ -4,7 +4,6 @@ A version never changes after its first award: an edit, or the first award after
 the next one. Until then it is written again in its place.
 """
 
-import hashlib
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -22,7 +21,7 @@ from badges.models import (
 from badges.openbadges import digests, strict_json
 from badges.openbadges.documents import v2
 from badges.openbadges.schemas import v2 as schemas
-from badges.services import auditing, epochs, slugs
+from badges.services import auditing, epochs, organisations, pictures, slugs
 from badges.services.auditing import Action, Entry
 from badges.services.drafts import BadgeDraft, CriterionDraft, Target
 from badges.services.errors import Invalid, NotFound
@@ -40,6 +39,7 @@ def publish(
 ) -> BadgeClassVersion:
     """The first version of a new badge class. Raises Invalid, Refused."""
     draft.check()
+    organisations.check_open(organisation)
     badge_class = BadgeClass(organisation_id=organisation.id, slug=slugs.draw(draft.name))
     session.add(badge_class)
     session.flush()
@@ -156,8 +156,8 @@ def _write(
     version.needed_criteria = draft.needed_criteria
     version.needed_sessions = draft.needed_sessions
     version.valid_months = draft.valid_months
-    version.svg_hash = _keep_picture(session, "image/svg+xml", draft.svg)
-    version.png_hash = _keep_picture(session, "image/png", draft.png)
+    version.svg_hash = pictures.keep(session, "image/svg+xml", draft.svg)
+    version.png_hash = pictures.keep(session, "image/png", draft.png)
     issuer = urls.profile(organisation.slug, epoch.number)
     document = _document(urls, badge_class.slug, version.number, issuer, draft)
     version.document = strict_json.dumps(schemas.dump(document))
@@ -215,14 +215,6 @@ def _new_criterion(session: Session, badge_class: BadgeClass) -> int:
     session.add(criterion)
     session.flush()
     return criterion.id
-
-
-def _keep_picture(session: Session, media_type: str, content: bytes) -> str:
-    name = hashlib.sha256(content).hexdigest()
-    if session.get(Picture, name) is None:
-        session.add(Picture(hash=name, media_type=media_type, content=content))
-        session.flush()
-    return name
 
 
 def _document(

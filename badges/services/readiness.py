@@ -28,6 +28,8 @@ class Progress:
         )
 
 
+_Sighting = tuple[int, int, int, date]  # criterion number, session, coach, day
+
 NOTHING_SEEN = Progress(criteria=(), sessions=0, coaches=0, last_day=None)
 
 # Built once: an IN with hundreds of values costs more to build than to answer.
@@ -55,11 +57,32 @@ def progress(
     participants: Sequence[int],
 ) -> dict[int, Progress]:
     """Participant id to what was seen, by criterion numbers of `version`; one statement."""
-    numbers = {one.criterion_id: one.number for one in version.criteria}
-    asked = {"activity": activity.id, "criteria": list(numbers), "people": participants}
-    seen: dict[int, list[tuple[int, int, int, date]]] = {one: [] for one in participants}
+    return progress_towards(session, [version], activity, participants)[version.id]
+
+
+def progress_towards(
+    session: Session,
+    versions: Sequence[BadgeClassVersion],
+    activity: Activity,
+    participants: Sequence[int],
+) -> dict[int, dict[int, Progress]]:
+    """Version id to participant id to what was seen towards it; one statement for all of them."""
+    owners = {
+        one.criterion_id: (version.id, one.number)
+        for version in versions
+        for one in version.criteria
+    }
+    asked = {"activity": activity.id, "criteria": list(owners), "people": participants}
+    seen: dict[int, dict[int, list[_Sighting]]] = {
+        version.id: {one: [] for one in participants} for version in versions
+    }
     for participant, criterion, meeting, staff, day in session.connection().execute(_SEEN, asked):
-        seen[participant].append((numbers[criterion], meeting, staff, day))
+        version_id, number = owners[criterion]
+        seen[version_id][participant].append((number, meeting, staff, day))
+    return {version_id: _added_up(some) for version_id, some in seen.items()}
+
+
+def _added_up(seen: dict[int, list[_Sighting]]) -> dict[int, Progress]:
     alike = {tuple(some) for some in seen.values()}  # most of a group did the same
     sums = {some: _summed(some) for some in alike}
     return {participant: sums[tuple(some)] for participant, some in seen.items()}
@@ -71,7 +94,7 @@ def session_count(session: Session, activity: Activity) -> int:
     return session.execute(query).scalar_one()
 
 
-def _summed(seen: Sequence[tuple[int, int, int, date]]) -> Progress:
+def _summed(seen: Sequence[_Sighting]) -> Progress:
     if not seen:
         return NOTHING_SEEN
     numbers, meetings, coaches, days = zip(*seen, strict=True)

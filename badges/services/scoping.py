@@ -3,26 +3,48 @@
 Loading is the permission: what one may not see is not found, exactly as what is not there.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from badges.models import (
+    Act,
     Activity,
     ActivityOpening,
     ActivityStaff,
     Actor,
+    Assertion,
     Attendance,
+    AuditLine,
+    Award,
     BadgeClass,
     BadgeClassDraft,
+    CardPack,
     Enrolment,
+    Merge,
     Organisation,
     Participant,
+    Request,
+    RequestKind,
     Role,
 )
 from badges.models import Session as Meeting
 from badges.services.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Somebody on the list of an activity; of a foreign one no more than this is ever shown."""
+
+    id: int
+    name: str
+    pictogram: str | None
+    colour: str | None
+    is_foreign: bool
+
 
 GROUP_LASTS = timedelta(days=365)
 
@@ -45,6 +67,24 @@ def activities(actor: Actor) -> ColumnElement[bool]:
         ActivityStaff.activity_id == Activity.id, ActivityStaff.staff_id == actor.staff_id
     )
     return and_(theirs, or_(Activity.lead_id == actor.staff_id, works))
+
+
+def run_activities(actor: Actor) -> ColumnElement[bool]:
+    """Of these the activities that the actor's own organisations run: to work in, to change."""
+    return and_(Activity.organisation_id.in_(actor.organisations), activities(actor))
+
+
+def on_lists(actor: Actor, activity: Activity) -> ColumnElement[bool]:
+    """People of an activity's lists as who works in it sees them: all of them, by display name.
+
+    Who only coordinates another organisation that it is opened to sees that one's people.
+    """
+    if activity.organisation_id in actor.organisations:
+        return Participant.merged_into_id.is_(None)
+    return and_(
+        Participant.organisation_id.in_(actor.organisations),
+        Participant.merged_into_id.is_(None),
+    )
 
 
 def people(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
@@ -90,12 +130,99 @@ def library(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def takes_part(
+    activity_id: int | BindParameter[int], organisation_id: int | BindParameter[int]
+) -> ColumnElement[bool]:
+    """People of whom something may be noted, and to whom a badge may be given, in an activity: of
+    the organisation that runs it, or enrolled in it once it was opened to their organisation.
+    """
+    invited = exists().where(
+        Enrolment.activity_id == activity_id,
+        Enrolment.participant_id == Participant.id,
+        ActivityOpening.activity_id == activity_id,
+        ActivityOpening.organisation_id == Participant.organisation_id,
+    )
+    ours = Participant.organisation_id == organisation_id
+    return and_(Participant.merged_into_id.is_(None), or_(ours, invited))
+
+
+def packs(actor: Actor) -> ColumnElement[bool]:
+    """Packs of cards of the actor's organisations; for a coach those that they hold today."""
+    theirs = CardPack.organisation_id.in_(actor.organisations)
+    if actor.role is Role.COORDINATOR:
+        return theirs
+    if actor.role is not Role.COACH:
+        return CardPack.id.is_(None)
+    held = and_(CardPack.held_by_id == actor.staff_id, CardPack.called_back_at.is_(None))
+    return and_(theirs, held)
+
+
+def requests(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
+    """What was asked of the actor's organisations; for a coach what they asked for themselves, and
+    corrections about their own groups.
+    """
+    theirs = Request.organisation_id.in_(actor.organisations)
+    if actor.role is Role.COORDINATOR:
+        return theirs
+    if actor.role is not Role.COACH:
+        return Request.id.is_(None)
+    mine = select(Participant.id).where(people(actor, now=now))
+    asked = Request.made_by_id == actor.staff_id
+    theirs_to_mend = and_(
+        Request.kind == RequestKind.CORRECTION.value, Request.participant_id.in_(mine)
+    )
+    return and_(theirs, or_(asked, theirs_to_mend))
+
+
+def merges(actor: Actor) -> ColumnElement[bool]:
+    """Doubles of the actor's organisations; for a coach those that they proposed."""
+    theirs = Merge.organisation_id.in_(actor.organisations)
+    if actor.role is Role.COORDINATOR:
+        return theirs
+    if actor.role is not Role.COACH:
+        return Merge.id.is_(None)
+    return and_(theirs, Merge.proposed_by_id == actor.staff_id)
+
+
+def audit_lines(actor: Actor) -> ColumnElement[bool]:
+    """Lines of the audit log: of the actor's organisations, for a coach their own acts there; who
+    administers reads all of them.
+    """
+    if actor.role is Role.ADMIN:
+        return true()
+    theirs = AuditLine.organisation_id.in_(actor.organisations)
+    if actor.role is Role.COORDINATOR:
+        return theirs
+    return and_(theirs, AuditLine.actor == actor.name)
+
+
 def activity(session: Session, actor: Actor, number: int) -> Activity:
     """One activity that the actor may see. Raises NotFound."""
     found = session.scalar(select(Activity).where(Activity.id == number, activities(actor)))
     if found is None:
         raise NotFound(f"no activity {number} for {actor.name}")
     return found
+
+
+def run_activity(session: Session, actor: Actor, number: int) -> Activity:
+    """One activity that the actor's own organisations run. Raises NotFound."""
+    found = session.scalar(select(Activity).where(Activity.id == number, run_activities(actor)))
+    if found is None:
+        raise NotFound(f"no activity {number} run by {actor.name}")
+    return found
+
+
+def run_meeting(
+    session: Session, actor: Actor, activity_id: int, number: int
+) -> tuple[Activity, Meeting]:
+    """One session of such an activity, after its activity. Raises NotFound."""
+    run = run_activity(session, actor, activity_id)
+    found = session.scalar(
+        select(Meeting).where(Meeting.id == number, Meeting.activity_id == run.id)
+    )
+    if found is None:
+        raise NotFound(f"no session {number} for {actor.name}")
+    return run, found
 
 
 def meeting(session: Session, actor: Actor, activity_id: int, number: int) -> Meeting:
@@ -109,6 +236,40 @@ def meeting(session: Session, actor: Actor, activity_id: int, number: int) -> Me
     return found
 
 
+def act(session: Session, actor: Actor, number: int) -> Act:
+    """One act of giving: the actor's own, or for who coordinates of their organisations.
+
+    Raises NotFound.
+    """
+    query = select(Act).where(Act.id == number, Act.organisation_id.in_(actor.organisations))
+    if actor.role is not Role.COORDINATOR:
+        query = query.where(Act.staff_id == actor.staff_id)
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(f"no act {number} for {actor.name}")
+    return found
+
+
+def award(session: Session, actor: Actor, uid: str) -> Award:
+    """One award that the actor may have taken back: of the organisations of who coordinates, given
+    by the coach, from an activity of the partner. Raises NotFound.
+    """
+    query = (
+        select(Award)
+        .join(Assertion, Assertion.award_id == Award.id)
+        .where(Assertion.uid == uid, Award.organisation_id.in_(actor.organisations))
+        .where(Award.erased_at.is_(None))
+    )
+    if actor.role is Role.COACH:
+        query = query.where(Award.staff_id == actor.staff_id)
+    elif actor.role is not Role.COORDINATOR:
+        query = query.where(Award.activity_id.in_(select(Activity.id).where(activities(actor))))
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(f"no badge {uid} for {actor.name}")
+    return found
+
+
 def person(session: Session, actor: Actor, number: int, *, now: datetime) -> Participant:
     """One person whom the actor may see. Raises NotFound."""
     query = select(Participant).where(Participant.id == number, people(actor, now=now))
@@ -116,6 +277,67 @@ def person(session: Session, actor: Actor, number: int, *, now: datetime) -> Par
     if found is None:
         raise NotFound(f"no person {number} for {actor.name}")
     return found
+
+
+def pack(session: Session, actor: Actor, number: int) -> CardPack:
+    """One pack of cards that the actor may see. Raises NotFound."""
+    found = session.scalar(select(CardPack).where(CardPack.id == number, packs(actor)))
+    if found is None:
+        raise NotFound(f"no pack {number} for {actor.name}")
+    return found
+
+
+def request(session: Session, actor: Actor, number: int, *, now: datetime) -> Request:
+    """One request that the actor may see. Raises NotFound."""
+    query = select(Request).where(Request.id == number, requests(actor, now=now))
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(f"no request {number} for {actor.name}")
+    return found
+
+
+def merge(session: Session, actor: Actor, number: int) -> Merge:
+    """One proposal that two rows are one person, which the actor may see. Raises NotFound."""
+    found = session.scalar(select(Merge).where(Merge.id == number, merges(actor)))
+    if found is None:
+        raise NotFound(f"no merge {number} for {actor.name}")
+    return found
+
+
+def people_of(session: Session, actor: Actor, *, now: datetime) -> Sequence[Participant]:
+    """Everybody whom the actor may see, by name."""
+    query = select(Participant).where(people(actor, now=now))
+    return session.scalars(query.order_by(Participant.name, Participant.id)).all()
+
+
+def enrolled(session: Session, actor: Actor, activity: Activity) -> list[Listed]:
+    """Who is on the list of an activity that the actor may see, by name.
+
+    Whoever acts for the organisation that runs it sees all of them, guests of other organisations
+    by display name; another organisation's coordinator sees their own people alone.
+    """
+    query = (
+        select(Participant)
+        .join(Enrolment, Enrolment.participant_id == Participant.id)
+        .where(
+            Enrolment.activity_id == activity.id,
+            Participant.merged_into_id.is_(None),
+            takes_part(activity.id, activity.organisation_id),
+        )
+        .order_by(Participant.name, Participant.id)
+    )
+    if activity.organisation_id not in actor.organisations:
+        query = query.where(Participant.organisation_id.in_(actor.organisations))
+    return [
+        Listed(
+            id=one.id,
+            name=one.name,
+            pictogram=one.pictogram,
+            colour=one.colour,
+            is_foreign=one.organisation_id not in actor.organisations,
+        )
+        for one in session.scalars(query)
+    ]
 
 
 def badge_class(session: Session, actor: Actor, slug: str) -> BadgeClass:
@@ -163,6 +385,14 @@ def own_organisations(session: Session, actor: Actor) -> list[Organisation]:
     if actor.organisation_id is not None:
         query = query.where(Organisation.id == actor.organisation_id)
     return list(session.scalars(query.order_by(Organisation.name, Organisation.id)))
+
+
+def any_organisation(session: Session, actor: Actor, number: int) -> Organisation:
+    """An organisation that exists, for who administers: without its people. Raises NotFound."""
+    found = session.get(Organisation, number) if actor.role is Role.ADMIN else None
+    if found is None:
+        raise NotFound(f"no organisation {number} for {actor.name}")
+    return found
 
 
 def _groups(actor: Actor, now: datetime) -> Select[tuple[int]]:

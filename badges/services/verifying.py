@@ -14,6 +14,7 @@ from badges.models import (
     Award,
     BadgeClass,
     BadgeClassVersion,
+    Card,
     KeyEpoch,
     Organisation,
     Programme,
@@ -56,12 +57,14 @@ class Judged:
     """A verdict, the report that led to it, and our own facts about the award if it is one of ours.
 
     `fingerprint` changes whenever the verdict or anything shown with it could, but for the day.
+    `card` is the code that was given when it is a card's, not a badge's.
     """
 
     verdict: Verdict
     report: Report | None
     award: AwardFacts | None
     fingerprint: str
+    card: str | None = None
 
 
 _COLUMNS = (
@@ -98,6 +101,7 @@ _AWARD: Select[Any] = (
 _BY_UID = _AWARD.where(Assertion.uid == bindparam("uid"))
 _BY_CODE = _AWARD.where(Award.code_hash == bindparam("hash")).limit(1)
 _CODE = select(Award.code, documents.STANDING).where(Award.code_hash == bindparam("hash"))
+_CARD = select(Card.id).where(Card.code_hash == bindparam("hash"))
 _LOOKS_TYPED = re.compile(r"[0-9A-Za-z\s‐‑‒–—-]{1,24}")
 
 
@@ -122,7 +126,10 @@ def judge_code(connection: Connection, urls: PublicUrls, text: str, *, now: date
         code = codes.read(text)
     except codes.Mistyped:
         return _without_report(Verdict.MISTYPED)
-    row = connection.execute(_BY_CODE, {"hash": codes.hashed(code)}).one_or_none()
+    hashed = {"hash": codes.hashed(code)}
+    row = connection.execute(_BY_CODE, hashed).one_or_none()
+    if row is None and connection.execute(_CARD, hashed).one_or_none() is not None:
+        return replace(_without_report(Verdict.UNKNOWN), card=code)
     return _judge_row(connection, urls, row, now=now)
 
 

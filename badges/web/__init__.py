@@ -1,23 +1,39 @@
 """Pages for people: a blueprint a noun."""
 
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Flask
+from werkzeug.routing import IntegerConverter, Map
 
 from badges.extensions import Runtime, close_request_session
 from badges.web import (
     acting,
+    activities,
+    attendance,
+    audit,
     awards,
     badge_classes,
     badge_drafts,
     badge_publishing,
     badge_shelf,
+    closed,
     frameworks,
+    given,
+    handing_on,
     home,
+    imports,
     issuers,
     language,
+    names,
+    openings,
+    organisations,
+    programme,
+    seen,
     service,
     skills,
+    starting,
+    taking_back,
+    teams,
     verify,
 )
 
@@ -32,7 +48,27 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     badge_shelf.blueprint,
     frameworks.blueprint,
     service.blueprint,
+    seen.blueprint,
+    given.blueprint,
+    taking_back.blueprint,
+    activities.blueprint,
+    starting.blueprint,
+    teams.blueprint,
+    attendance.blueprint,
+    imports.blueprint,
+    programme.blueprint,
+    organisations.blueprint,
+    openings.blueprint,
+    handing_on.blueprint,
+    audit.blueprint,
 )
+
+
+class RowNumber(IntegerConverter):
+    """`<int:…>` in an address: no more than a column of numbers can hold."""
+
+    def __init__(self, url_map: Map, *args: Any, **options: Any) -> None:
+        super().__init__(url_map, *args, **{"max": 2**31 - 1, **options})
 
 
 def bare(address: str) -> str:
@@ -49,6 +85,7 @@ def install(app: Flask) -> None:
         "asked": language.asked,
         "gettext": language.translated,
         "ngettext": language.translated_number,
+        "namesake_mark": names.mark,
         "demo": runtime.settings.demo,
         "urls": runtime.urls,
     }
@@ -59,5 +96,8 @@ def install(app: Flask) -> None:
     app.add_template_filter(language.local_day)
     app.add_template_filter(bare)
     app.add_template_filter(skills.note, "label_note")
+    app.add_template_filter(language.local_time)
+    app.url_map.converters["int"] = RowNumber
+    closed.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Response, make_response, render_template, request
+from flask import Response, current_app, make_response, render_template, request
 from marshmallow import RAISE, Schema, ValidationError
 from werkzeug.exceptions import BadRequest
 
@@ -15,6 +15,7 @@ from badges.extensions import db, runtime
 from badges.services import auditing
 from badges.storage import audit_head
 from badges.storage.audit_head import AuditHeadError
+from badges.storage.keyring import Keyring
 from badges.web import language
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,25 @@ def load(schema: type[Schema]) -> tuple[dict[str, Any], Mapping[str, list[str]]]
     except ValidationError as error:
         return given, {str(name): _flat(one) for name, one in error.messages_dict.items()}
     return values, {}
+
+
+def keyring() -> Keyring:
+    """The keys that this process signs with, each parsed once."""
+    found: Keyring = current_app.extensions["keyring"]
+    return found
+
+
+def staff_key() -> str:
+    """Whose acts are counted together: one member of staff's, on whichever network."""
+    return security.acting().name
+
+
+def only(schema: type[Schema]) -> dict[str, Any]:
+    """The same for a form that nobody types in: what does not fit its schema is refused."""
+    values, problems = load(schema)
+    if problems:
+        raise BadRequest
+    return values
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:

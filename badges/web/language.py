@@ -74,6 +74,11 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(runtime().settings.timezone).date()
 
 
+def local_time(moment: datetime) -> str:
+    """The local time of a moment, to the minute: 14:35."""
+    return f"{moment.astimezone(runtime().settings.timezone):%H:%M}"
+
+
 def long_date(day: date) -> str:
     """A day as people write it: 14 novembre 2026, 1er décembre 2026, 14 November 2026."""
     return _long_date(day, current().language)

@@ -1,13 +1,17 @@
 """What machines ask of the service itself: is it alive, is it ready, whom to write to."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, jsonify
 
+from badges import clock
 from badges.extensions import database_answers, runtime
 from badges.storage import disk
 from badges.storage.keyring import Keyring, KeyringError
 
 blueprint = Blueprint("service", __name__)
 
+VALID_FOR = timedelta(days=180)
 ROBOTS = """User-agent: *
 Disallow: /awards/
 Disallow: /v/
@@ -36,6 +40,20 @@ def ready() -> Response:
     response = _live(jsonify(status="ok" if all(parts.values()) else "not ready", **parts))
     response.status_code = 200 if all(parts.values()) else 503
     return response
+
+
+@blueprint.get("/.well-known/security.txt")
+def security() -> Response:
+    """Whom to tell of a weakness (RFC 9116): it holds for half a year from each day on."""
+    about = f"{runtime().urls.base}/about#report"
+    ends = clock.now().replace(hour=0, minute=0, second=0, microsecond=0) + VALID_FOR
+    lines = (
+        f"Contact: {about}",
+        f"Expires: {ends.isoformat()}",
+        "Preferred-Languages: fr, en",
+        f"Canonical: {runtime().urls.base}/.well-known/security.txt",
+    )
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
 @blueprint.get("/robots.txt")

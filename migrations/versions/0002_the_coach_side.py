@@ -9,7 +9,10 @@ branch_labels = None
 depends_on = None
 
 REFERENCES = (
+    ("acts", "staff_id", "INTEGER", "staff (id)"),
+    ("acts", "badge_class_id", "INTEGER", "badge_classes (id)"),
     ("badge_classes", "adopted_from_id", "INTEGER", "badge_classes (id)"),
+    ("key_epochs", "logo_hash", "VARCHAR(64)", "pictures (hash)"),
     ("organisations", "logo_hash", "VARCHAR(64)", "pictures (hash)"),
     ("participants", "merged_into_id", "INTEGER", "participants (id)"),
 )
@@ -32,6 +35,7 @@ TABLES = (
     "requests",
 )
 COLUMNS = (
+    ("acts", "session_id"),
     ("activities", "created_at"),
     ("appointments", "ended_at"),
     ("awards", "line"),
@@ -64,6 +68,7 @@ def downgrade() -> None:
 
 
 def _columns() -> None:
+    op.add_column("acts", sa.Column("session_id", sa.Integer(), nullable=True))
     op.add_column("activities", sa.Column("created_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(op.f("ix_activities_lead_id"), "activities", ["lead_id"], unique=False)
     op.add_column("appointments", sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True))
@@ -80,7 +85,7 @@ def _columns() -> None:
         "participants", sa.Column("informed_at", sa.DateTime(timezone=True), nullable=True)
     )
     for table, column, kind, target in REFERENCES:
-        # Written out: Alembic would make the table anew on SQLite, and delete what hangs on its rows.
+        # Written out: on SQLite Alembic would make the table anew, and delete what hangs on it.
         name = f"fk_{table}_{column}"
         op.execute(
             f"ALTER TABLE {table} ADD COLUMN {column} {kind} CONSTRAINT {name} REFERENCES {target}"

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from badges.openbadges import jws, recipients, strict_json
-from badges.openbadges.documents import v2
 from badges.openbadges.schemas import v2 as schemas
 from badges.services import promises, signing
 from badges.services.readiness import Progress
@@ -62,8 +61,8 @@ def test_what_is_signed_is_what_was_promised() -> None:
             OCCASION, identifier=f"urn:uuid:{one.promise.uid}", recipient=recipient, seen=SEEN
         )
         assert jws.read(one.token).payload_bytes == strict_json.dumps(schemas.dump(promised))
-        mirror = v2.mirror(promised, URLS.assertion(one.promise.uid))
-        assert one.mirror == strict_json.dumps(schemas.dump(mirror))
+        mirror = schemas.mirrored(schemas.dump(promised), URLS.assertion(one.promise.uid))
+        assert one.mirror == strict_json.dumps(mirror)
         assert dict(jws.read(one.token).header) == {"alg": "RS256"}
 
 

@@ -17,7 +17,9 @@ from badges.urls import PublicUrls
 from tests import cast
 from tests.cast import Cast
 from tests.fixtures.database import settings_for
+from tests.fixtures.desk import Desk, MakeDesk
 from tests.fixtures.live_server import LiveServer
+from tests.gym import Gym
 from tests.web import states
 from tests.web.states import States
 from tests.web.visits import Visitor
@@ -38,6 +40,18 @@ def shown(world: Cast) -> States:
 def client(app: Flask) -> FlaskClient:
     """Somebody without a browser, who reads French."""
     return Visitor(app)
+
+
+@pytest.fixture
+def gym(world: Cast) -> Gym:
+    """Four people in the gymnasium, who were told what is noted."""
+    return Gym(world)
+
+
+@pytest.fixture
+def desk(gym: Gym, desk_of: MakeDesk) -> Desk:
+    """Their coach."""
+    return desk_of(gym.world.coach)
 
 
 @pytest.fixture

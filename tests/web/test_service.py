@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from badges import create_app
+from badges import clock, create_app
 from badges.extensions import db
 from badges.storage import disk
 from badges.storage.keyring import Keyring
@@ -122,3 +123,13 @@ def test_robots_are_kept_from_what_is_about_a_person(client: FlaskClient) -> Non
     assert lines[0] == "User-agent: *"
     for folder in ("awards", "v", "V", "p", "c", "assertions"):
         assert f"Disallow: /{folder}/" in lines
+
+
+def test_who_finds_a_weakness_is_told_whom_to_write_to(client: FlaskClient) -> None:
+    answer = client.get("/.well-known/security.txt")
+    assert (answer.status_code, answer.mimetype) == (200, "text/plain")
+    said = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert said["Contact"] == "http://127.0.0.1:8000/about#report"
+    assert said["Canonical"] == "http://127.0.0.1:8000/.well-known/security.txt"
+    ends = datetime.fromisoformat(said["Expires"])
+    assert clock.now() + timedelta(days=170) < ends < clock.now() + timedelta(days=365)

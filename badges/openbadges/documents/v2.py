@@ -6,7 +6,7 @@ more than ours would, keeps its own there too. `schemas.v2` reads and writes the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -172,8 +172,3 @@ class RevocationList:
 
 
 Document = Assertion | BadgeClass | Profile | CryptographicKey | RevocationList
-
-
-def mirror(assertion: Assertion, address: str) -> Assertion:
-    """The hosted twin of a signed assertion: `id` and `verification` replaced, nothing else."""
-    return replace(assertion, id=address, verification=Verification(type=HOSTED))

@@ -232,7 +232,7 @@ def dump(document: v2.Document | v2.IdentityObject) -> dict[str, Any]:
 
 
 def mirrored(members: Mapping[str, Any], address: str) -> dict[str, Any]:
-    """What `dump` makes of the `v2.mirror` of an assertion, from what it made of the assertion."""
+    """The hosted twin of a signed assertion: `id` and `verification` replaced, nothing else."""
     return {**members, "id": address, "verification": {"type": v2.HOSTED}}
 
 

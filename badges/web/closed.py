@@ -1,0 +1,59 @@
+"""An organisation that left or is suspended: its staff read on, and nothing new is made in it."""
+
+from typing import Final
+
+from flask import Flask, Response, current_app, request
+from markupsafe import Markup
+
+from badges import security
+from badges.security import Permission
+from badges.services.errors import Closed
+from badges.web import acting
+from badges.web.language import translated as _
+
+READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+# What makes something new. What people have a right to (a correction, an erasure, another card)
+# goes on, and so does taking a badge back.
+MAKING: Final = frozenset(
+    {
+        Permission.EDIT_ACTIVITIES,
+        Permission.FIND_PEOPLE,
+        Permission.IMPORT_PEOPLE,
+        Permission.BIND_CARD,
+        Permission.MAKE_CARDS,
+        Permission.DRAFT_BADGE_CLASS,
+        Permission.PUBLISH_BADGE_CLASS,
+        Permission.OBSERVE,
+        Permission.AWARD,
+    }
+)
+
+
+def install(app: Flask) -> None:
+    """Refuse what is new after the gate, and answer the services' own refusals."""
+    app.before_request(refuse_what_is_new)
+    app.register_error_handler(Closed, say)
+
+
+def refuse_what_is_new() -> Response | None:
+    """Whoever acts for closed organisations alone reads on, and sends nothing that is new."""
+    actor = security.current()
+    if actor is None or request.method in READING or not actor.is_closed:
+        return None
+    if security.needed(current_app.view_functions[request.endpoint or ""]) not in MAKING:
+        return None
+    return acting.problem(409, sentence(left=bool(actor.left)))
+
+
+def say(error: Closed) -> Response:
+    """The page that says so, with the organisation's name."""
+    return acting.problem(409, sentence(left=error.left, name=error.name))
+
+
+def sentence(*, left: bool, name: str = "") -> Markup:
+    """Why nothing new is possible."""
+    if not name:
+        name = _("Votre organisation")
+    if left:
+        return _("%(name)s a quitté le programme. Rien de nouveau n'est possible.", name=name)
+    return _("%(name)s est suspendue. Rien de nouveau n'est possible pour l'instant.", name=name)
