@@ -194,6 +194,13 @@ def request_session() -> Session:
     return found
 
 
+@contextmanager
+def looking_ahead() -> Iterator[Session]:
+    """What a POST reads before its transaction, for work that must not make writers wait."""
+    with Session(bind=db.engines[READER]) as session:
+        yield session
+
+
 def close_request_session(_error: BaseException | None = None) -> None:
     """Let go of the reading session at the end of a request."""
     found: Session | None = g.pop("reading_session", None)

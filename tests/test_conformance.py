@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 
 from badges import create_app
 from badges.extensions import db
@@ -15,10 +15,12 @@ from badges.models import Assertion, BadgeClassVersion, RevocationReason
 from badges.services import awarding, epochs, erasing, organisations, publishing, revoking
 from badges.urls import PublicUrls
 from tests import cast
-from tests.cast import CARD, NOW, ZONE, Cast, draft, later
+from tests.cast import CARD, DAYS, NOW, ZONE, Cast, draft, later
 from tests.fixtures.database import settings_for
+from tests.fixtures.desk import Desk
 from tests.fixtures.live_server import LiveServer
 from tests.official_validator import OfficialValidator, assert_flawless
+from tests.web import badge_pages
 
 
 @pytest.fixture
@@ -98,6 +100,21 @@ def test_a_renamed_organisation_and_an_edited_badge_class_stay_flawless(
     )  # fmt: skip
     served.session.commit()
     _assert_all_flawless(served, uid, official_validator, tmp_path)
+
+
+def test_a_badge_class_published_through_the_pages_is_flawless(
+    served: Cast, official_validator: OfficialValidator, tmp_path: Path
+) -> None:
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy
+    desk = Desk(app, served.coordinator)
+    there = badge_pages.published(desk, badge_pages.begun(desk))
+    badge_class = publishing.by_slug(served.session, there.rpartition("/")[2])
+    version = publishing.latest(served.session, badge_class)
+    served.observe(version=version, days=DAYS)
+    order = served.order(version=version, key="pages")
+    given = awarding.award(served.session, served.keyring, served.urls, order, zone=ZONE, now=NOW)
+    served.session.commit()
+    _assert_all_flawless(served, given.gifts[0].uid, official_validator, tmp_path)
 
 
 def test_the_recipient_is_recognised(served: Cast, official_validator: OfficialValidator) -> None:

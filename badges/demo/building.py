@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from badges.demo import founding, gathering, listing, playing, showing
+from badges.demo import founding, gathering, listing, playing, sharing, showing
 from badges.demo.days import Days
 from badges.demo.description import load
 from badges.demo.drafting import draft
@@ -75,6 +75,7 @@ def build(
     for step, happening in enumerate(happens, start=len(founded) + 1):
         _happen(world, happening)
         on_step(step, total)
+    sharing.lay_out(world, now=now)
     told = _tell(world, demonstration)
     on_step(total, total)
     return told

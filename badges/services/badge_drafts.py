@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from badges.models import (
     BadgeClassDraft,
     BadgeClassVersion,
     Organisation,
+    Staff,
     VersionCriterion,
 )
 from badges.services import auditing, publishing, scoping
@@ -88,11 +89,24 @@ def of_version(version: BadgeClassVersion) -> Written:
     )
 
 
-def listed(session: Session, actor: Actor) -> list[BadgeClassDraft]:
+class OnDesk(NamedTuple):
+    """A draft, what it says, and who began it: their name, else their e-mail address."""
+
+    draft: BadgeClassDraft
+    said: Written
+    author: str
+
+
+def listed(session: Session, actor: Actor) -> list[OnDesk]:
     """The drafts that the actor may work on, the latest change first."""
-    query = select(BadgeClassDraft).where(scoping.drafts(actor))
-    order = (BadgeClassDraft.changed_at.desc(), BadgeClassDraft.id.desc())
-    return list(session.scalars(query.order_by(*order)))
+    query = (
+        select(BadgeClassDraft, Staff)
+        .join(Staff, Staff.id == BadgeClassDraft.author_id)
+        .where(scoping.drafts(actor))
+        .order_by(BadgeClassDraft.changed_at.desc(), BadgeClassDraft.id.desc())
+    )
+    rows = session.execute(query)
+    return [OnDesk(draft, read(draft), staff.name or staff.email) for draft, staff in rows]
 
 
 def begin(
@@ -143,9 +157,19 @@ def adopt(
     actor: Actor,
     now: datetime,
 ) -> BadgeClassDraft:
-    """A draft of `organisation`'s own that begins with what another one shared. Raises Refused."""
+    """A draft of `organisation`'s own that begins with what another one shared: the one that the
+    actor has begun, else a new one. Raises Refused.
+    """
     if badge_class.organisation_id == organisation.id:
         raise Refused(f"{badge_class.slug} is {organisation.name}'s own.")
+    query = select(BadgeClassDraft).where(
+        BadgeClassDraft.organisation_id == organisation.id,
+        BadgeClassDraft.adopted_from_id == badge_class.id,
+        BadgeClassDraft.author_id == actor.staff_id,
+    )
+    found = session.scalars(query.order_by(BadgeClassDraft.id)).first()
+    if found is not None:
+        return found
     written = of_version(publishing.latest(session, badge_class)).as_row()
     acts = tuple(WrittenAct(one["text"]) for one in written["criteria"])
     draft = begin(session, organisation, Written(**{**written, "criteria": acts}),

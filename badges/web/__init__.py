@@ -109,7 +109,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(language.long_date)
     app.add_template_filter(language.local_day)
     app.add_template_filter(bare)
-    app.add_template_test(skills.is_ours, "our_translation")
+    app.add_template_filter(skills.note, "label_note")
     app.add_template_filter(language.local_time)
     app.url_map.converters["int"] = RowNumber
     closed.install(app)

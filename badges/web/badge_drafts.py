@@ -8,7 +8,7 @@ from marshmallow import Schema, fields
 
 from badges import clock, frameworks, security
 from badges.artwork import picture
-from badges.extensions import again, request_session
+from badges.extensions import again, request_session, runtime
 from badges.security import Permission
 from badges.services import badge_drafts, scoping
 from badges.services.badge_drafts import Written
@@ -53,7 +53,7 @@ def begin() -> Response:
     chosen = {one.id: one for one in frameworks.templates()}.get(values["template"])
     if chosen is None and values["template"] != FROM_NOTHING:
         abort(400)
-    written = badge_writing.of_template(chosen) if chosen else Written()
+    written = badge_writing.of_template(chosen, runtime().urls) if chosen else Written()
     organisation = scoping.organisation(session, actor, badge_writing.whole(values["organisation"]))
     draft = badge_drafts.begin(session, organisation, written, actor=actor, now=clock.now())
     number = draft.id

@@ -160,7 +160,7 @@ def _as_seen(
         ),
         seen=tuple(one.text for one in asked.criteria[: asked.needed_criteria]),
         skills=tuple(
-            verification.Skill(label=one.label, framework=one.framework, address=one.page)
+            verification.Skill(label=one.label, framework=one.framework, address=one.path)
             for one in _chosen(draft, said)
         ),
         demands=None,

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort
 from marshmallow import Schema, fields
 
 from badges import clock, security
-from badges.extensions import again, request_session, runtime
+from badges.extensions import again, looking_ahead, request_session, runtime
 from badges.models import BadgeClassDraft
 from badges.security import Permission
 from badges.services import badge_drafts, scoping
@@ -80,6 +80,7 @@ def publish(draft: int) -> Response:
     session, actor, key = request_session(), security.acting(), acting.key()
     values, _problems = acting.load(PublishForm)
     try:
+        _draw_ahead(draft)
         found = scoping.draft(session, actor, draft)
         refusal = _refusal(found, values)
         if refusal is not None:
@@ -91,6 +92,12 @@ def publish(draft: int) -> Response:
         return acting.problem(409, _(CANNOT), back=f"/badge-classes/drafts/{draft}")
     acting.commit()
     return acting.see_other(f"/badge-classes/{slug}", done="published")
+
+
+def _draw_ahead(draft: int) -> None:
+    with looking_ahead() as session:
+        found = scoping.draft(session, security.acting(), draft)
+        badge_writing.draw_ahead(badge_drafts.read(found))
 
 
 def _refusal(draft: BadgeClassDraft, values: Mapping[str, Any]) -> Response | None:

@@ -11,9 +11,10 @@ from marshmallow import Schema, fields
 
 from badges import clock, security
 from badges.extensions import again, request_session
-from badges.models import BadgeClass, BadgeClassDraft, BadgeClassVersion
+from badges.models import BadgeClass, BadgeClassVersion
 from badges.security import Permission
 from badges.services import badge_changes, badge_drafts, badge_shelf, scoping
+from badges.services.badge_drafts import Written
 from badges.services.badge_shelf import Given
 from badges.services.errors import Refused
 from badges.web import acting, badge_words, badge_writing
@@ -62,7 +63,7 @@ class VersionLine:
 def index() -> Response:
     """One's own badge classes, what is being written, and what others share."""
     session, actor = request_session(), security.acting()
-    drafts = [(one, badge_drafts.read(one)) for one in badge_drafts.listed(session, actor)]
+    drafts = badge_drafts.listed(session, actor)
     organisations = scoping.own_organisations(session, actor)
     own = badge_shelf.own(session, scoping.badge_classes(actor))
     shared = badge_shelf.library(session, scoping.library(actor))
@@ -70,8 +71,8 @@ def index() -> Response:
     return acting.page(
         "badge_shelf/index.html",
         own=own,
-        in_work=[row for row in drafts if not row[0].proposed_at],
-        proposed=[row for row in drafts if row[0].proposed_at],
+        in_work=[one for one in drafts if not one.draft.proposed_at],
+        proposed=[one for one in drafts if one.draft.proposed_at],
         library=[one for one in shared if one.organisation_id != only],
         organisations=organisations,
         drawn=_drawn,
@@ -201,8 +202,7 @@ def _lines(badge_class: BadgeClass) -> list[VersionLine]:
     ]
 
 
-def _drawn(draft: BadgeClassDraft) -> str:
-    said = badge_drafts.read(draft)
+def _drawn(said: Written) -> str:
     return badge_writing.picture_address(
         shape=said.shape, colour=said.colour, pictogram=said.pictogram
     )

@@ -1,6 +1,7 @@
 """The form of a draft: from what was typed to what is kept, and to what can be published."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from badges.services import badge_drafts, badge_shelf
 from badges.services.badge_drafts import MOST_CRITERIA, Written, WrittenAct
 from badges.services.drafts import BadgeDraft, CriterionDraft
 from badges.services.errors import Invalid
+from badges.urls import PublicUrls
 from badges.web import skills
 from badges.web.language import N_, translated
 
@@ -76,7 +78,7 @@ def written(values: Mapping[str, Any], *, language: str = "fr") -> Written:
     )
 
 
-def of_template(template: BadgeTemplate) -> Written:
+def of_template(template: BadgeTemplate, urls: PublicUrls) -> Written:
     """What one of the templates says."""
     chosen = ((key, frameworks.find(key, skill)) for key, skill in template.skills)
     return Written(
@@ -84,7 +86,7 @@ def of_template(template: BadgeTemplate) -> Written:
         sentence=template.sentence,
         criteria=tuple(WrittenAct(text) for text in template.criteria),
         kinds=template.kinds,
-        skills=tuple(skills.address(key, skill, runtime().urls) for key, skill in chosen if skill),
+        skills=tuple(skills.address(key, skill, urls) for key, skill in chosen if skill),
         shape=template.design.shape,
         colour=template.design.colour,
         pictogram=template.design.pictogram,
@@ -95,9 +97,7 @@ def of_template(template: BadgeTemplate) -> Written:
 
 def drawn(draft: BadgeClassDraft, says: Written, *, with_picture: bool = True) -> BadgeDraft:
     """What can be published of a draft, with its picture. Raises Invalid with what is missing."""
-    session, name = request_session(), says.name
-    if runtime().settings.demo and SAMPLE_MARK not in name:
-        name = f"{name} ({SAMPLE_MARK})" if name else ""
+    session, name = request_session(), _name(says)
     design = design_of(says.shape, says.colour, says.pictogram)
     numbers = badge_drafts.continued(session, draft, says)
     acts = tuple(
@@ -105,7 +105,7 @@ def drawn(draft: BadgeClassDraft, says: Written, *, with_picture: bool = True) -
         for one, number in zip(says.criteria, numbers, strict=True)
         if one.text
     )
-    drawing = picture.svg(design, title=name) if design and with_picture else b""
+    svg, png = _pictures(design, name) if design and with_picture else (b"", b"")
     made = BadgeDraft(
         name=name,
         sentence=says.sentence,
@@ -115,8 +115,8 @@ def drawn(draft: BadgeClassDraft, says: Written, *, with_picture: bool = True) -
             says.skills, runtime().urls, badge_drafts.named_before(session, draft)
         ),
         design=_kept(design) if design else {},
-        svg=drawing,
-        png=picture.png(drawing) if drawing else b"",
+        svg=svg,
+        png=png,
         needed_criteria=_number(says.needed_criteria),
         needed_sessions=_number(says.needed_sessions),
         valid_months=_number(says.valid_months) if says.valid_months else None,
@@ -124,6 +124,15 @@ def drawn(draft: BadgeClassDraft, says: Written, *, with_picture: bool = True) -
     )
     _check(made)
     return made
+
+
+def draw_ahead(says: Written) -> None:
+    """Draw the picture that publishing will need: it takes a second, for which nobody shall wait
+    who writes to the database.
+    """
+    design = design_of(says.shape, says.colour, says.pictogram)
+    if design:
+        _pictures(design, _name(says))
 
 
 def design_of(shape: str, colour: str, pictogram: str) -> picture.Design | None:
@@ -165,6 +174,18 @@ def whole(text: str) -> int | None:
     """A number as people type it; None for anything else, and for what no column holds."""
     plain = text.strip()
     return int(plain) if plain.isdecimal() and len(plain) <= 9 else None
+
+
+@lru_cache(maxsize=32)
+def _pictures(design: picture.Design, name: str) -> tuple[bytes, bytes]:
+    svg = picture.svg(design, title=name)
+    return svg, picture.png(svg)
+
+
+def _name(says: Written) -> str:
+    """The name, marked in a demonstration: nobody shall take it for a real one."""
+    marked = not says.name or not runtime().settings.demo or SAMPLE_MARK in says.name
+    return says.name if marked else f"{says.name} ({SAMPLE_MARK})"
 
 
 def _check(made: BadgeDraft) -> None:

@@ -9,17 +9,25 @@ from badges.extensions import runtime
 from badges.frameworks import Framework, Skill
 from badges.services.drafts import Target
 from badges.urls import PublicUrls
+from badges.web.language import N_
+from badges.web.language import translated as _
+
+OURS = N_("notre traduction, pas officielle")
+UNCONFIRMED = N_("nom à confirmer auprès de la source")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A skill of a framework; `ours` if its French label is our own translation."""
+    """A skill of a framework; `note` is what is to be said of its French label, if anything.
+
+    `path` is its address as a page of ours links to it.
+    """
 
     address: str
     label: str
     framework: str
-    page: str
-    ours: bool
+    path: str
+    note: str
 
 
 def find(text: str, urls: PublicUrls) -> list[Shown]:
@@ -34,9 +42,9 @@ def shown(address: str, urls: PublicUrls, others: Sequence[Target] = ()) -> Show
         return _shown(urls, *known)
     for one in others:
         if one.url == address:
-            page = address.removeprefix(urls.base)
+            path = address.removeprefix(urls.base)
             return Shown(
-                address=address, label=one.name, framework=one.framework, page=page, ours=False
+                address=address, label=one.name, framework=one.framework, path=path, note=""
             )
     return None
 
@@ -59,11 +67,11 @@ def targets(
     return tuple(found)
 
 
-def is_ours(there: str) -> bool:
-    """Whether the French label of the skill that is described there is our own translation."""
+def note(there: str) -> str:
+    """What is to be said of the French label of the skill that is described there, or nothing."""
     urls = runtime().urls
     known = _by_address(urls).get(urls.base + there if there.startswith("/") else there)
-    return known is not None and known[1].label_is_ours
+    return _note(known[1]) if known else ""
 
 
 def address(framework: str, skill: Skill, urls: PublicUrls) -> str:
@@ -81,10 +89,17 @@ def _by_address(urls: PublicUrls) -> Mapping[str, tuple[Framework, Skill]]:
 
 
 def _shown(urls: PublicUrls, framework: Framework, skill: Skill) -> Shown:
+    there = address(framework.key, skill, urls)
     return Shown(
-        address=address(framework.key, skill, urls),
+        address=there,
         label=skill.label_fr,
         framework=framework.name,
-        page=f"/frameworks/{framework.key}/{skill.key}",
-        ours=skill.label_is_ours,
+        path=there.removeprefix(urls.base),
+        note=_note(skill),
     )
+
+
+def _note(skill: Skill) -> str:
+    if skill.label_is_ours:
+        return _(OURS)
+    return _(UNCONFIRMED) if skill.label_is_unconfirmed else ""
