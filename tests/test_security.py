@@ -19,6 +19,7 @@ EXAMPLES = {
     "kind": "png",
     "framework": "rome",
     "key": "x",
+    "token": "x",
     "filename": "badges.css",
 }
 REFUSALS = {301, 302, 303, 307, 308, 401, 403}

@@ -31,6 +31,7 @@ def test_a_service_of_this_machine_needs_its_address_alone() -> None:
         secret_key="",
         key_passphrase="",
         timezone=ZoneInfo("Europe/Paris"),
+        mail_url="",
         redis_url="",
         proxy_hops=0,
         default_language="fr",

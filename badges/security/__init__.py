@@ -9,6 +9,7 @@ from badges.security.gate import (
     SIGN_IN,
     acting,
     install,
+    proved,
 )
 from badges.security.permissions import TABLE, Permission, Reach, needed, needs, reach
 from badges.security.sessions import csrf_token, current
@@ -29,5 +30,6 @@ __all__ = [
     "install",
     "needed",
     "needs",
+    "proved",
     "reach",
 ]

@@ -6,14 +6,20 @@ from flask import Blueprint, Flask
 
 from badges.extensions import Runtime, close_request_session
 from badges.web import (
+    account,
     acting,
     awards,
     badge_classes,
+    demo_sign_in,
     frameworks,
     home,
+    invitations,
     issuers,
     language,
+    second_factor,
     service,
+    sign_in,
+    staff,
     verify,
 )
 
@@ -25,6 +31,12 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     badge_classes.blueprint,
     frameworks.blueprint,
     service.blueprint,
+    sign_in.blueprint,
+    account.blueprint,
+    account.signing_out,
+    second_factor.blueprint,
+    staff.blueprint,
+    invitations.blueprint,
 )
 
 
@@ -50,6 +62,9 @@ def install(app: Flask) -> None:
     app.teardown_request(close_request_session)
     app.add_template_filter(language.long_date)
     app.add_template_filter(language.local_day)
+    app.add_template_filter(language.local_moment)
     app.add_template_filter(bare)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if runtime.settings.demo:  # refused at the start but on loopback
+        app.register_blueprint(demo_sign_in.blueprint)
