@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from badges import clock, create_app
-from badges.extensions import db
+from badges.extensions import db, reading
 from badges.models import Appointment, SignInLink, Staff, StaffSession
 from badges.security import sessions
 from badges.web import entering
@@ -42,7 +42,7 @@ def travel(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 def stored(column: object) -> list[object]:
-    with db.engine.connect() as connection:
+    with reading() as connection:
         return list(connection.execute(select(column)).scalars())  # type: ignore[call-overload]
 
 
