@@ -17,7 +17,7 @@ def group() -> None:
 
 
 @group.command(
-    epilog="Example: badges staff invite claire@example.org --role coordinator --programme NAME"
+    epilog="Example: badges staff invite claire@example.org --role coordinator --programme SLUG"
 )
 @click.argument("email")
 @click.option(

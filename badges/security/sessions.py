@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from flask import Response, g, request
-from sqlalchemy import Connection, Executable, Row, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, Executable, Row, bindparam, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from badges.extensions import db, runtime
@@ -51,9 +51,10 @@ def open_session(
 ) -> tuple[StaffSession, str]:
     """Sign somebody in: the new row, and the key that their cookie says from now on.
 
-    Only a coach's phone is remembered.
+    Only a coach's phone is remembered. Sessions whose time is over are deleted meanwhile.
     """
     remembered = remembered and appointment.role == Role.COACH
+    session.execute(delete(StaffSession).where(StaffSession.expires_at < now))
     key = secrets.token_urlsafe(32)
     longest = ABSOLUTE_ADMIN if appointment.role == Role.ADMIN else ABSOLUTE
     row = StaffSession(
@@ -113,12 +114,6 @@ def count_wrong_code(session: Session, actor: Actor, *, allowed: int, now: datet
         end_session(row, now=now)
     session.flush()
     return row.ended_at is None
-
-
-def use_again(session: Session, actor: Actor, *, now: datetime) -> None:
-    """A remembered phone was opened by its passkey: its hours begin anew."""
-    session.get_one(StaffSession, actor.session_id).seen_at = now
-    session.flush()
 
 
 def set_cookie(response: Response, key: str, *, remembered: bool = False) -> None:

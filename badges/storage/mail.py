@@ -107,7 +107,7 @@ class Server:
             codes = {code for code, _ in error.recipients.values()}
             lasting = all(code in PERMANENT for code in codes)
             raise (MailRefused if lasting else MailAway)(f"the server said {codes}") from error
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:
             raise MailAway(f"{self.host}:{self.port}: {error}") from error
 
     def _connected(self) -> smtplib.SMTP:

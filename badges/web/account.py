@@ -25,7 +25,7 @@ blueprint = Blueprint("account", __name__, url_prefix="/account")
 signing_out = Blueprint("sign_out", __name__)
 
 NOT_KEPT: Final = N_("Cette clé d'accès n'a pas été gardée. Essayez encore.")
-CLEARED: Final = '"cache", "storage"'
+CLEARED: Final = '"cache"'  # what waits on the phone to be sent is not what was seen
 SAID: Final = {
     "ended": N_("Cet appareil est déconnecté."),
     "key": N_("La clé d'accès est gardée."),
