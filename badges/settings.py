@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "BADGES_"
@@ -13,6 +13,8 @@ DEFAULT_DATABASE = "sqlite:///instance/badges.sqlite3"
 SQLITE = "sqlite:///"
 POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+MAIL_SCHEMES = frozenset({"smtp", "smtps"})
+MAIL_OPTIONS = frozenset({"from", "starttls"})
 SECRET_LENGTH = 32
 SECRET_VARIETY = 10
 _ORIGIN = re.compile(
@@ -38,6 +40,7 @@ class Settings:
     secret_key: str
     key_passphrase: str
     timezone: ZoneInfo
+    mail_url: str
     redis_url: str
     proxy_hops: int
     default_language: str
@@ -57,6 +60,7 @@ class Settings:
             secret_key=reader.text("SECRET_KEY"),
             key_passphrase=reader.text("KEY_PASSPHRASE"),
             timezone=_timezone(reader.text("TIMEZONE") or "Europe/Paris"),
+            mail_url=_mail_url(reader.text("MAIL_URL")),
             redis_url=reader.text("REDIS_URL"),
             proxy_hops=reader.number("PROXY_HOPS"),
             default_language=reader.choice("DEFAULT_LANGUAGE", "fr", "en"),
@@ -148,6 +152,32 @@ def _database_url(text: str, folder: Path) -> str:
         "BADGES_DATABASE_URL is no address of a database that is known here: "
         "begin it with sqlite:/// or postgresql://"
     )
+
+
+def _mail_url(text: str) -> str:
+    """The address of a mail server, or nothing: then mail lies as files beside the database."""
+    if not text:
+        return ""
+    example = "smtp://user:password@mail.example.org:587?from=badges@example.org"
+    wrong = SettingsError(f"BADGES_MAIL_URL is no mail server: write it as in {example}")
+    try:
+        parts = urlsplit(text)
+        options = dict(parse_qsl(parts.query, strict_parsing=True)) if parts.query else {}
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        raise wrong from error
+    if parts.scheme not in MAIL_SCHEMES or not host or parts.path.strip("/") or parts.fragment:
+        raise wrong
+    if set(options) - MAIL_OPTIONS or options.get("starttls", "on") not in ("on", "off"):
+        raise SettingsError(
+            "BADGES_MAIL_URL takes the options from=ADDRESS and starttls=on or off, and no others."
+        )
+    if parts.password and options.get("starttls") == "off" and host not in LOOPBACK:
+        raise SettingsError(
+            "BADGES_MAIL_URL would send its password unencrypted: take starttls=off away, or use "
+            "smtps://"
+        )
+    return text
 
 
 def _beside(database_url: str) -> Path | None:

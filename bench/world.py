@@ -41,6 +41,7 @@ def settings(folder: Path, base: str = "http://127.0.0.1:8000") -> Settings:
         secret_key="",
         key_passphrase=PASSPHRASE,
         timezone=ZONE,
+        mail_url="",
         redis_url="",
         proxy_hops=0,
         default_language="fr",

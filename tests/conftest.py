@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.fixtures.database",
     "tests.fixtures.settled",
     "tests.fixtures.desk",
+    "tests.fixtures.mail_server",
 ]
 
 # The same examples on every run, so that a change is judged by what it changed;

@@ -26,6 +26,7 @@ EXAMPLES = {
     "framework": "rome",
     "key": "x",
     "session_id": 1,
+    "token": "x",
     "filename": "badges.css",
     "act_id": 1,
     "place": 1,

@@ -31,6 +31,7 @@ def test_a_service_of_this_machine_needs_its_address_alone() -> None:
         secret_key="",
         key_passphrase="",
         timezone=ZoneInfo("Europe/Paris"),
+        mail_url="",
         redis_url="",
         proxy_hops=0,
         default_language="fr",
@@ -44,6 +45,7 @@ def test_each_setting_is_read() -> None:
         "BADGES_DATABASE_URL": "postgresql://badges@db/badges",
         "BADGES_KEYS_DIR": "/run/keys",
         "BADGES_TIMEZONE": " Indian/Reunion ",
+        "BADGES_MAIL_URL": "smtps://me:word@mail.example",
         "BADGES_REDIS_URL": "redis://cache",
         "BADGES_PROXY_HOPS": "2",
         "BADGES_DEFAULT_LANGUAGE": "EN",
@@ -55,6 +57,7 @@ def test_each_setting_is_read() -> None:
     assert settings.keys_dir == Path("/run/keys")
     assert settings.secret_key == settings.key_passphrase == SECRET
     assert settings.timezone == ZoneInfo("Indian/Reunion")
+    assert settings.mail_url == "smtps://me:word@mail.example"
     assert (settings.redis_url, settings.proxy_hops) == ("redis://cache", 2)
     assert (settings.default_language, settings.demo) == ("en", False)
 
@@ -138,6 +141,15 @@ def test_what_belongs_to_a_database_lies_beside_it(database: str, instance: Path
         ({"BADGES_DATABASE_URL": "mysql://db/badges"}, "begin it with sqlite:/// or postgresql://"),
         ({"BADGES_DATABASE_URL": "sqlite:///"}, "begin it with sqlite:///"),
         ({"BADGES_DATABASE_URL": "badges.sqlite3"}, "begin it with sqlite:///"),
+        ({"BADGES_MAIL_URL": "mail.example"}, "BADGES_MAIL_URL is no mail server: write it as"),
+        ({"BADGES_MAIL_URL": "http://mail.example"}, "BADGES_MAIL_URL is no mail server"),
+        ({"BADGES_MAIL_URL": "smtp://"}, "BADGES_MAIL_URL is no mail server"),
+        ({"BADGES_MAIL_URL": "smtp://mail.example:x"}, "BADGES_MAIL_URL is no mail server"),
+        ({"BADGES_MAIL_URL": "smtp://mail.example/x"}, "BADGES_MAIL_URL is no mail server"),
+        ({"BADGES_MAIL_URL": "smtp://mail.example?x"}, "BADGES_MAIL_URL is no mail server"),
+        ({"BADGES_MAIL_URL": "smtp://mail.example?tls=on"}, "takes the options from=ADDRESS"),
+        ({"BADGES_MAIL_URL": "smtp://mail.example?starttls=1"}, "and starttls=on or off"),
+        ({"BADGES_MAIL_URL": "smtp://a:b@m.example?starttls=off"}, "its password unencrypted"),
         ({"BADGES_SECRET_KEY": ""}, "BADGES_SECRET_KEY is missing or weak: set it to 32 random"),
         ({"BADGES_SECRET_KEY": SECRET[:31]}, "BADGES_SECRET_KEY is missing or weak"),
         ({"BADGES_SECRET_KEY": "change-me" * 8}, "BADGES_SECRET_KEY is missing or weak"),
@@ -161,4 +173,7 @@ def test_a_secret_is_never_repeated() -> None:
         assert "hunter2" not in str(refusal.value)
     with pytest.raises(SettingsError) as refusal:
         read(LOOPBACK | {"BADGES_DATABASE_URL": "mysql://me:hunter2@db/badges"})
+    assert "hunter2" not in str(refusal.value)
+    with pytest.raises(SettingsError) as refusal:
+        read(LOOPBACK | {"BADGES_MAIL_URL": "smtp://me:hunter2@mail.example/x"})
     assert "hunter2" not in str(refusal.value)

@@ -4,7 +4,18 @@ import os
 
 import click
 
-from badges.cli import audit, awards, database, demonstration, keys, people, serving, verification
+from badges.cli import (
+    audit,
+    awards,
+    database,
+    demonstration,
+    keys,
+    mailing,
+    people,
+    serving,
+    staff,
+    verification,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -25,3 +36,5 @@ main.add_command(verification.verify)
 main.add_command(keys.group)
 main.add_command(people.erase)
 main.add_command(audit.group)
+main.add_command(staff.group)
+main.add_command(mailing.mail)

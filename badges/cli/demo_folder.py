@@ -39,9 +39,12 @@ class DemoFolder:
 
     def settings(self) -> Settings:
         """What this demonstration is served with."""
+        return Settings.from_environ(self.variables(), folder=self.path)
+
+    def variables(self) -> dict[str, str]:
+        """The same as the environment of another process."""
         passphrase = self.passphrase.read_text(encoding="ascii")
-        values = self._values() | {"BADGES_KEY_PASSPHRASE": passphrase}
-        return Settings.from_environ(values, folder=self.path)
+        return self._values() | {"BADGES_KEY_PASSPHRASE": passphrase}
 
     def read_listing(self) -> dict[str, Any]:
         """What demo.json says."""

@@ -45,7 +45,9 @@ def demo(*, port: int, fresh: bool, no_serve: bool) -> None:
         _tell(folder)
     if not no_serve:
         click.echo("\nStop it with Ctrl-C.")
-        serving.run(folder.settings(), host=HOST, port=port, workers=WORKERS)
+        serving.run(
+            folder.settings(), host=HOST, port=port, workers=WORKERS, environ=folder.variables()
+        )
 
 
 def _build(place: DemoFolder, *, fresh: bool) -> None:
@@ -76,6 +78,8 @@ def _tell(folder: DemoFolder) -> None:
     shown = folder.path.relative_to(Path.cwd())
     for name in TO_OPEN:
         click.echo(f"  {name:<8}  {listing['showcase'][name]}")
+    coach = next(one for one in listing["staff"] if one["role"] == "coach")
+    click.echo(f"  coach     {coach['sign_in']}")
     click.echo(
         f"\nStart here: {listing['public_url']}/\n"
         "\nAward from an attendance list, in another terminal:\n"

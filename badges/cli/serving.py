@@ -4,6 +4,8 @@ import errno
 import os
 import signal
 import socket
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -12,7 +14,7 @@ from gunicorn.workers.base import Worker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from badges import create_app
-from badges.cli import running
+from badges.cli import mailing, running
 from badges.settings import Settings
 
 THREADS = 4
@@ -42,8 +44,18 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return app
 
 
-def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
-    """Serve until told to stop."""
+def run(
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    environ: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Serve until told to stop, with one process beside that sends the mail.
+
+    `environ` holds those of the settings that this process's own environment does not.
+    """
     options = {
         "bind": f"{host}:{port}",
         "workers": workers,
@@ -57,7 +69,8 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
         "graceful_timeout": 10,
         "post_worker_init": _leave_ctrl_c_to_the_parent,
     }
-    Server(settings, options).run()
+    with mailing.sender(environ):
+        Server(settings, options).run()
 
 
 def _leave_ctrl_c_to_the_parent(_worker: Worker) -> None:

@@ -37,11 +37,11 @@ class DemoOrganisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoStaff:
-    """Somebody who works for an organisation."""
+    """Somebody who works for an organisation, or an admin, who works for none."""
 
     email: str
     role: Role
-    organisation: str
+    organisation: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,14 +40,16 @@ def organisation(world: World, entry: DemoOrganisation, *, now: datetime) -> Non
 
 def staff(world: World, entry: DemoStaff, *, now: datetime) -> None:
     """Somebody's appointment; who coordinates does so in all organisations of the programme."""
-    home = world.organisations[entry.organisation]
-    everywhere = (
-        one for one in world.organisations.values() if one.programme_id == home.programme_id
+    home = world.organisations[entry.organisation] if entry.organisation else None
+    everywhere = home is not None and entry.role is Role.COORDINATOR
+    world.staff[entry.email] = organisations.appoint(
+        world.session,
+        email=entry.email,
+        role=entry.role,
+        organisation=None if everywhere else home,
+        programme=home.programme if home and everywhere else None,
+        now=now,
     )
-    for place in everywhere if entry.role is Role.COORDINATOR else (home,):
-        world.staff[entry.email] = organisations.appoint(
-            world.session, email=entry.email, role=entry.role, organisation=place, now=now
-        )
 
 
 def badge_class(world: World, entry: DemoBadge, draft: BadgeDraft, *, now: datetime) -> None:

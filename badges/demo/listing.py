@@ -99,9 +99,11 @@ def _staff(world: World, demonstration: Demonstration) -> list[dict[str, Any]]:
     return [
         {
             "role": str(one.role),
-            "organisation": world.organisations[one.organisation].slug,
+            "organisation": world.organisations[one.organisation].slug
+            if one.organisation
+            else None,
             "email": one.email,
-            "sign_in": None,
+            "sign_in": f"{world.urls.base}/demo/sign-in/{world.staff[one.email].id}",
         }
         for one in demonstration.staff
     ]

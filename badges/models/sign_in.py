@@ -11,13 +11,18 @@ from badges.models.base import Base, UtcDateTime
 class SignInLink(Base):
     """One mail that was asked for: a link and a code beside it, for the browser that asked.
 
-    Link, code and browser are kept as SHA-256 in hexadecimal; whoever uses either uses up both.
+    Link, code, browser and the address that was typed are kept as SHA-256 in hexadecimal; whoever
+    uses link or code uses up both. Without a member of staff it leads nowhere: an address that
+    nobody knows, or the challenge that a passkey answers (`link_hash`, without a code).
     """
 
     __tablename__ = "sign_in_links"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    staff_id: Mapped[int | None] = mapped_column(
+        ForeignKey("staff.id", ondelete="CASCADE"), index=True
+    )
+    address_hash: Mapped[str] = mapped_column(String(64), index=True)
     link_hash: Mapped[str] = mapped_column(String(64), unique=True)
     code_hash: Mapped[str] = mapped_column(String(64))
     browser_hash: Mapped[str] = mapped_column(String(64), index=True)
@@ -31,7 +36,9 @@ class StaffSession(Base):
     """Somebody is signed in on one device, under one appointment at a time.
 
     `key_hash` is the SHA-256 of what the cookie says. `proved_at` is when the second factor was
-    shown; `remembered` marks a coach's own phone. An ended one is kept until its absolute end.
+    shown, `tries` how many wrong codes were typed for it; `remembered` marks a coach's own phone.
+    `organisation_id` is the one that somebody appointed to a programme acts for. An ended one is
+    kept until its absolute end.
     """
 
     __tablename__ = "staff_sessions"
@@ -42,7 +49,11 @@ class StaffSession(Base):
     appointment_id: Mapped[int | None] = mapped_column(
         ForeignKey("appointments.id", ondelete="SET NULL"), index=True
     )
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id", ondelete="SET NULL")
+    )
     device: Mapped[str] = mapped_column(String(120))
+    tries: Mapped[int] = mapped_column(default=0)
     remembered: Mapped[bool] = mapped_column(default=False)
     shared: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -9,6 +9,7 @@ from badges.security.gate import (
     SIGN_IN,
     acting,
     install,
+    proved,
     visitor,
 )
 from badges.security.permissions import TABLE, Permission, Reach, needed, needs, reach
@@ -30,6 +31,7 @@ __all__ = [
     "install",
     "needed",
     "needs",
+    "proved",
     "reach",
     "visitor",
 ]

@@ -9,10 +9,12 @@ from badges import clock
 from badges.extensions import reading, runtime
 from badges.models import Actor
 from badges.security import sessions
-from badges.security.permissions import Reach, needed, reach
+from badges.security.permissions import Permission, Reach, needed, reach
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGN_IN: Final = "/sign-in"
+SECOND_FACTOR: Final = "/account/second-factor"
+UNLOCK: Final = "/account/unlock"
 
 # What anybody may open, by endpoint. A route that is not named here is closed.
 OPEN: Final = frozenset(
@@ -47,8 +49,20 @@ OPEN: Final = frozenset(
         "service.ready",
         "service.robots",
         "service.security",
+        "sign_in.form",
+        "sign_in.ask",
+        "sign_in.sent",
+        "sign_in.by_code",
+        "sign_in.link",
+        "sign_in.by_link",
+        "sign_in.passkey_options",
+        "sign_in.by_passkey",
+        "invitations.show",
+        "invitations.accept",
     }
 )
+# Where it is registered at all: on loopback, while DEMO is on.
+OPEN_IN_THE_DEMONSTRATION: Final = frozenset({"demo_sign_in.show", "demo_sign_in.enter"})
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -87,7 +101,7 @@ def gate() -> Response | None:
         return None
     if "\0" in request.path:
         abort(404)  # no address of ours holds it, and PostgreSQL would not even look for it
-    if request.endpoint in OPEN:
+    if request.endpoint in OPEN or request.endpoint in OPEN_IN_THE_DEMONSTRATION:
         return None
     permission = needed(current_app.view_functions[request.endpoint])
     if permission is None:
@@ -95,13 +109,16 @@ def gate() -> Response | None:
     with reading() as connection:
         found = sessions.find(connection, sessions.key_of_request(), now=clock.now())
     if found is None:
-        return _to_sign_in()
+        return _lead_to(SIGN_IN)
+    if permission is not Permission.PROVE and (found.unproved or found.locked):
+        return _lead_to(UNLOCK if found.locked else SECOND_FACTOR)
     if reach(found.actor.role, permission) is Reach.NOTHING:
         abort(403)
     if request.method not in SAFE and not sessions.csrf_holds():
         abort(403)
-    sessions.note_seen(found, now=clock.now())
-    g.actor = found.actor
+    if not found.locked:
+        sessions.note_seen(found, now=clock.now())
+    g.actor, g.proved = found.actor, not (found.unproved or found.locked)
     return None
 
 
@@ -118,16 +135,22 @@ def visitor() -> Actor | None:
         return None
     with reading() as connection:
         found = sessions.find(connection, key, now=clock.now())
-    if found is not None:
-        g.actor = found.actor
-    return found.actor if found else None
+    if found is None or found.unproved or found.locked:
+        return None
+    g.actor = found.actor
+    return found.actor
 
 
-def _to_sign_in() -> Response:
-    """Pages lead to the sign-in and back again; what was sent is not kept."""
+def proved() -> bool:
+    """Whether whoever acts has shown all that they have to; only behind the gate."""
+    return bool(g.proved)
+
+
+def _lead_to(address: str) -> Response:
+    """Pages lead to what has to be shown first, and back again; what was sent is not kept."""
     there = request.full_path.rstrip("?") if request.method in SAFE else ""
     query = f"?{urlencode({'next': there})}" if there else ""
-    response = Response(status=303, headers={"Location": f"{SIGN_IN}{query}"})
+    response = Response(status=303, headers={"Location": f"{address}{query}"})
     response.autocorrect_location_header = False
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -29,6 +29,7 @@ class Reach(StrEnum):
 class Permission(StrEnum):
     """The rows of the table, and what the pages need beside them."""
 
+    PROVE = "show the second factor, choose one's appointment, sign out"
     ACCOUNT = "own sessions, passkeys, second factor"
     SEE_ACTIVITIES = "see activities and who is enrolled"
     EDIT_ACTIVITIES = "create and change activities and sessions"
@@ -74,6 +75,7 @@ _ALL, _OWN, _HERE = Reach.EVERYTHING, Reach.OWN, Reach.ASSIGNED
 
 TABLE: Final[Mapping[Permission, Mapping[Role, Reach]]] = MappingProxyType(
     {
+        Permission.PROVE: _row(_OWN, _OWN, _OWN, _OWN),
         Permission.ACCOUNT: _row(_OWN, _OWN, _OWN, _OWN),
         Permission.SEE_ACTIVITIES: _row(_NO, _O, _G, _HERE),
         Permission.EDIT_ACTIVITIES: _row(_NO, _O, _G),

@@ -1,24 +1,31 @@
-"""Whose request this is: from the cookie to the session's row to who acts."""
+"""Whose request this is: from the cookie to the session's row to who acts.
+
+Signed out, a browser that asked for a link is known by a nonce: its cookie is set by the POST that
+asked, its forms carry a token made from it.
+"""
 
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from flask import Response, g, request
-from sqlalchemy import Connection, Executable, Row, bindparam, or_, select, update
+from sqlalchemy import Connection, Executable, Row, bindparam, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from badges.extensions import db, runtime
-from badges.models import Actor, Appointment, Organisation, Role, Staff, StaffSession
+from badges.models import Actor, Appointment, Organisation, Passkey, Role, Staff, StaffSession
 
 IDLE: Final = timedelta(hours=12)
 IDLE_SHARED: Final = timedelta(minutes=30)
 ABSOLUTE: Final = timedelta(hours=24)
 ABSOLUTE_ADMIN: Final = timedelta(hours=8)
 REMEMBERED: Final = timedelta(days=30)
+ASKED_SECONDS: Final = 15 * 60
 SEEN_EVERY: Final = timedelta(minutes=1)
+NONCE_LENGTH: Final = len(secrets.token_urlsafe(32))
 PROVED_ROLES: Final = frozenset({Role.ADMIN, Role.COORDINATOR})
 
 
@@ -42,7 +49,12 @@ def open_session(
     shared: bool = False,
     proved: bool = False,
 ) -> tuple[StaffSession, str]:
-    """Sign somebody in: the new row, and the key that their cookie says from now on."""
+    """Sign somebody in: the new row, and the key that their cookie says from now on.
+
+    Only a coach's phone is remembered. Sessions whose time is over are deleted meanwhile.
+    """
+    remembered = remembered and appointment.role == Role.COACH
+    session.execute(delete(StaffSession).where(StaffSession.expires_at < now))
     key = secrets.token_urlsafe(32)
     longest = ABSOLUTE_ADMIN if appointment.role == Role.ADMIN else ABSOLUTE
     row = StaffSession(
@@ -67,16 +79,83 @@ def end_session(row: StaffSession, *, now: datetime) -> None:
     row.ended_at = row.ended_at or now
 
 
-def set_cookie(response: Response, key: str) -> None:
-    """Give the browser its key; it is gone when the browser is closed, unless it is remembered."""
-    response.set_cookie(
-        cookie_name(), key, secure=_secure(), httponly=True, samesite="Lax", path="/"
+def end_here(session: Session, *, now: datetime) -> None:
+    """Sign out whoever this browser's cookie names."""
+    this = StaffSession.key_hash == hashed(key_of_request())
+    here = this & StaffSession.ended_at.is_(None)
+    session.execute(update(StaffSession).where(here).values(ended_at=now))
+
+
+def mine(session: Session, actor: Actor, *, now: datetime) -> Sequence[StaffSession]:
+    """Where somebody is signed in, the last used first."""
+    query = select(StaffSession).where(
+        StaffSession.staff_id == actor.staff_id,
+        StaffSession.ended_at.is_(None),
+        StaffSession.expires_at > now,
     )
+    rows = session.scalars(query.order_by(StaffSession.seen_at.desc(), StaffSession.id.desc()))
+    return [row for row in rows if now - row.seen_at < _idle(row)]
+
+
+def end_mine(session: Session, actor: Actor, number: int | None, *, now: datetime) -> int:
+    """Sign somebody out on one of their own devices, or on each; how many these were."""
+    this = (StaffSession.staff_id == actor.staff_id) & StaffSession.ended_at.is_(None)
+    if number is not None:
+        this &= StaffSession.id == number
+    ended = update(StaffSession).where(this).values(ended_at=now).returning(StaffSession.id)
+    return len(session.execute(ended).all())
+
+
+def count_wrong_code(session: Session, actor: Actor, *, allowed: int, now: datetime) -> bool:
+    """A wrong code was typed: whether the session goes on, which `allowed` of them end."""
+    row = session.get_one(StaffSession, actor.session_id)
+    row.tries += 1
+    if row.tries >= allowed:
+        end_session(row, now=now)
+    session.flush()
+    return row.ended_at is None
+
+
+def set_cookie(response: Response, key: str, *, remembered: bool = False) -> None:
+    """Give the browser its key; it is gone when the browser is closed, unless it is remembered."""
+    lasts = int(REMEMBERED.total_seconds()) if remembered else None
+    _set(response, cookie_name(), key, lasts)
 
 
 def clear_cookie(response: Response) -> None:
     """Take the key away again."""
     response.delete_cookie(cookie_name(), secure=_secure(), httponly=True, samesite="Lax", path="/")
+
+
+def nonce() -> str:
+    """What the browser that asked for a link is known by, or nothing."""
+    said = request.cookies.get(_nonce_name(), "")
+    return said if len(said) == NONCE_LENGTH else ""
+
+
+def new_nonce() -> str:
+    """The nonce of this browser, else a new one."""
+    return nonce() or secrets.token_urlsafe(32)
+
+
+def set_nonce(response: Response, value: str) -> None:
+    """Let the browser be known again for as long as its link lasts. Only a POST does this."""
+    _set(response, _nonce_name(), value, ASKED_SECONDS)
+
+
+def clear_nonce(response: Response) -> None:
+    """Forget the browser that asked."""
+    response.delete_cookie(_nonce_name(), secure=_secure(), httponly=True, samesite="Lax", path="/")
+
+
+def asked_token() -> str:
+    """What a signed-out form of this browser must carry; nothing for one that did not ask."""
+    return csrf_of(nonce()) if nonce() else ""
+
+
+def asked_holds() -> bool:
+    """Whether a signed-out form comes from one of our own pages, in the browser that asked."""
+    return same_site() and _equal(asked_token(), request.form.get("csrf_token", ""))
 
 
 def key_of_request() -> str:
@@ -85,21 +164,29 @@ def key_of_request() -> str:
 
 
 class Found(NamedTuple):
-    """Who acts, and when their session was last used."""
+    """Who acts, when their session was last used, and what they have to show first, if anything.
+
+    `unproved`: coordinators and admins act after the second factor only. `locked`: a remembered
+    phone that was not used for hours asks for its passkey.
+    """
 
     actor: Actor
     seen_at: datetime
+    unproved: bool
+    locked: bool
 
 
 def find(connection: Connection, key: str, *, now: datetime) -> Found | None:
-    """Who acts by that key; None once it has ended, idled too long, or its person was disabled.
-
-    Whoever coordinates or administers acts only after the second factor.
-    """
+    """Who acts by that key; None once it has ended, idled too long, or its person was disabled."""
     row = connection.execute(_SESSION, {"key": hashed(key)}).one_or_none() if key else None
     if row is None or not _holds(row, now=now):
         return None
-    return Found(_actor(connection, row), row.seen_at)
+    return Found(
+        actor=_actor(connection, row),
+        seen_at=row.seen_at,
+        unproved=row.role in PROVED_ROLES and row.proved_at is None,
+        locked=row.remembered and row.passkeys and now - row.seen_at >= IDLE,
+    )
 
 
 def note_seen(found: Found, *, now: datetime) -> None:
@@ -130,10 +217,27 @@ def csrf_of(key: str) -> str:
 
 def csrf_holds() -> bool:
     """Whether a request that changes something comes from one of our own pages."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        return False
-    expected, given = csrf_token(), request.form.get("csrf_token", "")
+    return same_site() and _equal(csrf_token(), request.form.get("csrf_token", ""))
+
+
+def same_site() -> bool:
+    """Whether the browser says that a page of ours sent this; older ones say nothing."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+
+
+def _equal(expected: str, given: str) -> bool:
+    """Present and equal: nothing never equals nothing."""
     return bool(expected) and hmac.compare_digest(expected.encode(), given.encode())
+
+
+def _set(response: Response, name: str, value: str, lasts: int | None) -> None:
+    response.set_cookie(
+        name, value, max_age=lasts, secure=_secure(), httponly=True, samesite="Lax", path="/"
+    )
+
+
+def _nonce_name() -> str:
+    return "__Host-badges-asked" if _secure() else "asked"
 
 
 def _secure() -> bool:
@@ -145,11 +249,14 @@ _SESSION: Executable = (
         StaffSession.id.label("session_id"),
         StaffSession.staff_id,
         StaffSession.seen_at,
+        StaffSession.created_at,
         StaffSession.expires_at,
         StaffSession.ended_at,
         StaffSession.proved_at,
         StaffSession.remembered,
         StaffSession.shared,
+        StaffSession.organisation_id.label("chosen_id"),
+        exists().where(Passkey.staff_id == StaffSession.staff_id).label("passkeys"),
         Staff.email,
         Staff.disabled_at,
         Appointment.id.label("appointment_id"),
@@ -180,28 +287,34 @@ _REACHED = (
 
 
 def _holds(row: Row[Any], *, now: datetime) -> bool:
-    idle = IDLE_SHARED if row.shared else REMEMBERED if row.remembered else IDLE
     return (
         row.ended_at is None
         and now < row.expires_at
-        and now - row.seen_at < idle
+        and (row.role != Role.ADMIN or now - row.created_at < ABSOLUTE_ADMIN)
+        and now - row.seen_at < _idle(row)
         and row.disabled_at is None
         and row.appointment_ended_at is None
-        and (row.proved_at is not None or row.role not in PROVED_ROLES)
     )
+
+
+def _idle(row: Row[Any] | StaffSession) -> timedelta:
+    return IDLE_SHARED if row.shared else REMEMBERED if row.remembered else IDLE
 
 
 def _actor(connection: Connection, row: Row[Any]) -> Actor:
     asked = {"organisation": row.organisation_id, "programme": row.programme_id}
     reached = connection.execute(_REACHED, asked).all()
+    numbers = tuple(one.id for one in reached)
+    chosen = row.chosen_id if row.chosen_id in numbers else None
+    only = numbers[0] if len(numbers) == 1 else None
     return Actor(
         staff_id=row.staff_id,
         email=row.email,
         role=Role(row.role),
         appointment_id=row.appointment_id,
         session_id=row.session_id,
-        organisations=tuple(one.id for one in reached),
-        organisation_id=row.organisation_id,
+        organisations=numbers,
+        organisation_id=row.organisation_id or chosen or only,
         programme_id=row.programme_id or (reached[0].programme_id if reached else None),
         left=frozenset(one.id for one in reached if one.left_at),
         suspended=frozenset(one.id for one in reached if one.suspended_at),

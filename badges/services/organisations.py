@@ -171,28 +171,56 @@ def by_slug(session: Session, slug: str) -> Organisation:
     return found
 
 
+def programme_by_slug(session: Session, slug: str) -> Programme:
+    """The programme of that slug. Raises NotFound with those that exist."""
+    found = session.scalar(select(Programme).where(Programme.slug == slug))
+    if found is None:
+        known = session.scalars(select(Programme.slug).order_by(Programme.slug))
+        raise NotFound(f"No programme {slug!r}. There are: {', '.join(known) or 'none yet'}.")
+    return found
+
+
 def appoint(
-    session: Session, *, email: str, role: Role, organisation: Organisation, now: datetime
+    session: Session,
+    *,
+    email: str,
+    role: Role,
+    organisation: Organisation | None = None,
+    programme: Programme | None = None,
+    actor: str = "system",
+    now: datetime,
 ) -> Staff:
-    """Give a member of staff, new or known, a role in one organisation. Raises Invalid."""
-    address = email.strip().lower()
-    if not _EMAIL.fullmatch(address):
-        raise Invalid({"email": "give an e-mail address"})
+    """Give a member of staff, new or known, a role in one organisation or in all of a programme;
+    an admin's is in neither. Raises Invalid.
+    """
+    address = mail_address(email)
     staff = session.scalar(select(Staff).where(Staff.email == address))
     if staff is None:
         staff = Staff(email=address, created_at=now)
         session.add(staff)
         session.flush()
-    session.add(Appointment(staff_id=staff.id, role=str(role), organisation_id=organisation.id))
+    place = {
+        "organisation_id": organisation.id if organisation else None,
+        "programme_id": programme.id if programme else None,
+    }
+    session.add(Appointment(staff_id=staff.id, role=str(role), **place))
     session.flush()
     entry = Entry(
-        organisation_id=organisation.id,
-        actor="system",
+        organisation_id=place["organisation_id"],
+        actor=actor,
         action=Action.STAFF,
         subject=f"staff:{staff.id} {role}",
     )
     auditing.record(session, [entry], now=now)
     return staff
+
+
+def mail_address(text: str) -> str:
+    """An e-mail address in the one spelling that is kept. Raises Invalid."""
+    address = text.strip().lower()
+    if not _EMAIL.fullmatch(address):
+        raise Invalid({"email": "give an e-mail address"})
+    return address
 
 
 def awarding_staff(session: Session, organisation: Organisation) -> list[Staff]:
@@ -209,7 +237,12 @@ def staff_in(session: Session, organisation: Organisation, roles: Sequence[Role]
     query = (
         select(Staff)
         .join(Appointment)
-        .where(mine, Appointment.role.in_(roles), Staff.disabled_at.is_(None))
+        .where(
+            mine,
+            Appointment.role.in_(roles),
+            Appointment.ended_at.is_(None),
+            Staff.disabled_at.is_(None),
+        )
         .order_by(Staff.id)
         .distinct()
     )

@@ -3,9 +3,10 @@
 Loading is the permission: what one may not see is not found, exactly as what is not there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from badges.models import (
     ActivityOpening,
     ActivityStaff,
     Actor,
+    Appointment,
     Assertion,
     Attendance,
     AuditLine,
@@ -24,6 +26,7 @@ from badges.models import (
     BadgeClassDraft,
     CardPack,
     Enrolment,
+    Invitation,
     Merge,
     Organisation,
     Participant,
@@ -47,6 +50,13 @@ class Listed:
 
 
 GROUP_LASTS = timedelta(days=365)
+# Whom a role may invite, disable and give another role: always somebody below it.
+BELOW: Mapping[Role, tuple[Role, ...]] = MappingProxyType(
+    {
+        Role.ADMIN: (Role.COORDINATOR,),
+        Role.COORDINATOR: (Role.COACH, Role.PARTNER),
+    }
+)
 
 
 def activities(actor: Actor) -> ColumnElement[bool]:
@@ -194,6 +204,28 @@ def audit_lines(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.COORDINATOR:
         return theirs
     return and_(theirs, AuditLine.actor == actor.name)
+
+
+def appointments(actor: Actor) -> ColumnElement[bool]:
+    """Appointments that the actor may see: for an admin of coordinators and admins everywhere, for
+    a coordinator all those in their organisations, and their programme's own.
+    """
+    current = Appointment.ended_at.is_(None)
+    if actor.role is Role.ADMIN:
+        return and_(current, Appointment.role.in_((Role.ADMIN, Role.COORDINATOR)))
+    if actor.role is not Role.COORDINATOR:
+        return Appointment.id.is_(None)
+    theirs = Appointment.organisation_id.in_(actor.organisations)
+    programmes = Appointment.programme_id == actor.programme_id
+    return and_(current, or_(theirs, programmes))
+
+
+def invitations(actor: Actor) -> ColumnElement[bool]:
+    """Invitations that the actor may see and withdraw: to roles below theirs, where they reach."""
+    below = Invitation.role.in_(BELOW.get(actor.role, ()))
+    if actor.role is Role.ADMIN:
+        return below
+    return and_(below, Invitation.organisation_id.in_(actor.organisations))
 
 
 def activity(session: Session, actor: Actor, number: int) -> Activity:
@@ -392,6 +424,29 @@ def any_organisation(session: Session, actor: Actor, number: int) -> Organisatio
     found = session.get(Organisation, number) if actor.role is Role.ADMIN else None
     if found is None:
         raise NotFound(f"no organisation {number} for {actor.name}")
+    return found
+
+
+def appointment(session: Session, actor: Actor, number: int) -> Appointment:
+    """An appointment below the actor's own role, and never of themselves. Raises NotFound."""
+    query = select(Appointment).where(
+        Appointment.id == number,
+        Appointment.role.in_(BELOW.get(actor.role, ())),
+        Appointment.staff_id != actor.staff_id,
+        appointments(actor),
+    )
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(f"no appointment {number} for {actor.name}")
+    return found
+
+
+def invitation(session: Session, actor: Actor, number: int) -> Invitation:
+    """One invitation that the actor may withdraw. Raises NotFound."""
+    query = select(Invitation).where(Invitation.id == number, invitations(actor))
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(f"no invitation {number} for {actor.name}")
     return found
 
 

@@ -8,6 +8,7 @@ from werkzeug.routing import IntegerConverter, Map
 from badges import security
 from badges.extensions import Runtime, close_request_session
 from badges.web import (
+    account,
     acting,
     activities,
     attendance,
@@ -19,11 +20,13 @@ from badges.web import (
     badge_shelf,
     cards,
     closed,
+    demo_sign_in,
     frameworks,
     given,
     handing_on,
     home,
     imports,
+    invitations,
     issuers,
     language,
     merges,
@@ -35,9 +38,12 @@ from badges.web import (
     person_rights,
     programme,
     requests,
+    second_factor,
     seen,
     service,
+    sign_in,
     skills,
+    staff,
     starting,
     taking_back,
     teams,
@@ -74,6 +80,12 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     person_rights.blueprint,
     merges.blueprint,
     requests.blueprint,
+    sign_in.blueprint,
+    account.blueprint,
+    account.signing_out,
+    second_factor.blueprint,
+    staff.blueprint,
+    invitations.blueprint,
 )
 
 
@@ -108,6 +120,7 @@ def install(app: Flask) -> None:
     app.teardown_request(close_request_session)
     app.add_template_filter(language.long_date)
     app.add_template_filter(language.local_day)
+    app.add_template_filter(language.local_moment)
     app.add_template_filter(bare)
     app.add_template_filter(skills.note, "label_note")
     app.add_template_filter(language.local_time)
@@ -115,3 +128,5 @@ def install(app: Flask) -> None:
     closed.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if runtime.settings.demo:  # refused at the start but on loopback
+        app.register_blueprint(demo_sign_in.blueprint)

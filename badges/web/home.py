@@ -8,9 +8,9 @@ from flask import Blueprint, Response, abort, render_template
 from badges import clock
 from badges.extensions import reading, runtime
 from badges.openbadges import baking
-from badges.services import codes, documents, showcase, verifying
+from badges.services import codes, documents, doors, showcase, verifying
 from badges.services.showcase import Showcase
-from badges.web import answers, verification
+from badges.web import answers, roles, verification
 from badges.web.language import local_day
 
 blueprint = Blueprint("home", __name__)
@@ -41,8 +41,10 @@ def index() -> Response:
     """What this is, for each kind of visitor; in the demonstration also badges to open."""
     with reading() as connection:
         shown = showcase.read(connection)
+        found = doors.doors(connection) if runtime().settings.demo else []
     code = codes.shown(shown.valid_code) if shown else ""
-    return answers.page(render_template("home/index.html", showcase=shown, code=code))
+    ways = [(one, roles.name(one.role)) for one in found]
+    return answers.page(render_template("home/index.html", showcase=shown, code=code, doors=ways))
 
 
 @blueprint.get("/about")

@@ -79,6 +79,12 @@ def local_time(moment: datetime) -> str:
     return f"{moment.astimezone(runtime().settings.timezone):%H:%M}"
 
 
+def local_moment(moment: datetime) -> str:
+    """The local day and time of a moment, as people write them: 14 novembre 2026, 18:05."""
+    local = moment.astimezone(runtime().settings.timezone)
+    return f"{long_date(local.date())}, {local:%H:%M}"
+
+
 def long_date(day: date) -> str:
     """A day as people write it: 14 novembre 2026, 1er décembre 2026, 14 November 2026."""
     return _long_date(day, current().language)

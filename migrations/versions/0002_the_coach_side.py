@@ -133,7 +133,8 @@ def _sign_in() -> None:
     op.create_table(
         "sign_in_links",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("address_hash", sa.String(length=64), nullable=False),
         sa.Column("link_hash", sa.String(length=64), nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("browser_hash", sa.String(length=64), nullable=False),
@@ -149,6 +150,9 @@ def _sign_in() -> None:
     )
     op.create_index(
         op.f("ix_sign_in_links_browser_hash"), "sign_in_links", ["browser_hash"], unique=False
+    )
+    op.create_index(
+        op.f("ix_sign_in_links_address_hash"), "sign_in_links", ["address_hash"], unique=False
     )
     op.create_index(op.f("ix_sign_in_links_staff_id"), "sign_in_links", ["staff_id"], unique=False)
     op.create_table(
@@ -188,7 +192,9 @@ def _sign_in() -> None:
         sa.Column("key_hash", sa.String(length=64), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("appointment_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("device", sa.String(length=120), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("remembered", sa.Boolean(), nullable=False),
         sa.Column("shared", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -200,6 +206,12 @@ def _sign_in() -> None:
             ["appointment_id"],
             ["appointments.id"],
             name=op.f("fk_staff_sessions_appointment_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_staff_sessions_organisation_id"),
             ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(

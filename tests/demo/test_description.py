@@ -63,8 +63,9 @@ def test_organisations_are_at_addresses_and_numbers_of_nobody() -> None:
         assert all(who.email.endswith(f"@{domain}") for who in staff)
 
 
-def test_staff_are_coaches_and_two_coordinators() -> None:
-    assert Counter(one.role for one in DEMO.staff) == {Role.COACH: 12, Role.COORDINATOR: 2}
+def test_staff_are_coaches_two_coordinators_and_an_admin() -> None:
+    counted = Counter(one.role for one in DEMO.staff)
+    assert counted == {Role.COACH: 12, Role.COORDINATOR: 2, Role.ADMIN: 1}
 
 
 def test_an_activity_earns_badges_of_its_organisation_and_kind_seen_by_its_coaches() -> None:

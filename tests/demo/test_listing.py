@@ -48,8 +48,11 @@ def test_staff_are_named_by_role_organisation_and_mailbox(site: Site) -> None:
     assert [(one["email"], one["role"]) for one in site.listing["staff"]] == [
         (one.email, one.role) for one in DEMO.staff
     ]
-    assert {one["organisation"] for one in site.listing["staff"]} == slugs
-    assert {one["sign_in"] for one in site.listing["staff"]} == {None}
+    assert {one["organisation"] for one in site.listing["staff"]} == {*slugs, None}
+    doors = [one["sign_in"] for one in site.listing["staff"]]
+    assert len(set(doors)) == len(doors)
+    there = f"{site.listing['public_url']}/demo/sign-in/"
+    assert all(re.fullmatch(f"{there}[0-9]+", one) for one in doors)
 
 
 def test_the_listed_participants_have_a_profile_and_a_valid_badge(site: Site) -> None:

@@ -1,0 +1,130 @@
+"""`badges mail`: sends what waits in the outbox."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import click
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from badges.cli import running
+from badges.clock import now
+from badges.extensions import db, reading
+from badges.services import outbox
+from badges.settings import Settings
+from badges.storage import mail as storage
+from badges.storage.mail import Letter, MailAway, MailRefused, Post
+
+PAUSE_SECONDS = 1.0
+STOP_SECONDS = 5
+
+
+@click.command(epilog="Example: badges mail --loop")
+@click.option("--loop", is_flag=True, help="Go on sending until told to stop.")
+@click.option("--beside", type=int, hidden=True, help="Stop when that process is gone.")
+def mail(*, loop: bool, beside: int | None) -> None:
+    """Send the mail that is due, over BADGES_MAIL_URL or into the instance's outbox/."""
+    settings = running.settings()
+    post = _post(settings)
+    with running.working(settings) as work:
+        if loop:
+            _keep_sending(post, beside)
+            return
+        sent, waiting = send_due(work.session, post)
+        outbox.forget_old(work.session, now=now())
+        work.session.commit()
+    if waiting:
+        raise click.ClickException(
+            f"{sent} mails were sent, {waiting} were not: they stay and are tried again later."
+        )
+    click.echo(f"{sent} mails were sent.")
+
+
+def send_due(session: Session, post: Post) -> tuple[int, int]:
+    """Send each mail that is due once: how many were sent, how many were not. Commits each."""
+    sent = waiting = 0
+    while True:
+        taken = outbox.take(session, now=now())
+        session.commit()  # nobody waits for the database while a mail server is thinking
+        if taken is None:
+            return sent, waiting
+        if _send(session, post, taken):
+            sent += 1
+        else:
+            waiting += 1
+        session.commit()
+
+
+def _send(session: Session, post: Post, taken: outbox.Waiting) -> bool:
+    letter = Letter(
+        identity=f"badges-{taken.id}-{taken.written_at:%Y%m%d%H%M%S}",
+        recipient=taken.recipient,
+        subject=taken.subject,
+        body=taken.body,
+        written_at=taken.written_at,
+    )
+    try:
+        post.send(letter)
+    except MailRefused as error:
+        outbox.give_up(session, taken, now=now())
+        click.echo(f"Mail {taken.id} is given up: {error}.", err=True)
+    except MailAway as error:
+        again = outbox.put_off(session, taken, now=now())
+        when = f"tried again at {again:%H:%M:%S} UTC" if again else "given up"
+        click.echo(f"Mail {taken.id} was not sent and is {when}: {error}.", err=True)
+    else:
+        outbox.mark_sent(session, taken, now=now())
+        return True
+    return False
+
+
+def _keep_sending(post: Post, beside: int | None) -> None:
+    """Send what is due, each second, until told to stop. A database that is away is waited for."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    while beside is None or os.getppid() == beside:
+        try:
+            if _is_due():
+                send_due(db.session(), post)
+                outbox.forget_old(db.session(), now=now())
+                db.session.commit()
+        except DBAPIError as error:
+            db.session.rollback()
+            click.echo(f"The database did not answer: {error.orig}.", err=True)
+        time.sleep(PAUSE_SECONDS)
+
+
+def _is_due() -> bool:
+    with reading() as connection:
+        return outbox.is_due(connection, now=now())
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)
+
+
+def _post(settings: Settings) -> Post:
+    host = urlsplit(settings.public_url).hostname or ""
+    return storage.post(settings.mail_url, public_host=host, folder=settings.instance / "outbox")
+
+
+@contextmanager
+def sender(environ: Mapping[str, str]) -> Iterator[None]:
+    """One process that sends, as long as the service of these settings is served."""
+    command = [sys.executable, "-m", "badges", "mail", "--loop", "--beside", str(os.getpid())]
+    process = subprocess.Popen(command, env={**os.environ, **environ})  # noqa: S603 -- ourselves
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
