@@ -23,7 +23,7 @@ from badges.models import (
     Staff,
     VersionCriterion,
 )
-from badges.services import auditing, publishing, scoping
+from badges.services import auditing, organisations, publishing, scoping
 from badges.services.auditing import Action, Entry
 from badges.services.drafts import BadgeDraft, Target
 from badges.services.errors import Conflict, NotFound, Refused
@@ -275,11 +275,10 @@ def publish(
 ) -> BadgeClassVersion:
     """Publish a draft, which is then no more: a new badge class, or the next version of its own.
 
-    Raises Invalid, Refused.
+    Raises Invalid, Refused; Closed for an organisation that left or is suspended.
     """
     organisation = session.get_one(Organisation, draft.organisation_id)
-    if organisation.left_at is not None:
-        raise Refused(f"{organisation.name} left its programme: it publishes nothing new.")
+    organisations.check_open(organisation)
     if draft.badge_class_id is None:
         version = publishing.publish(session, urls, organisation, says, actor=actor.name, now=now)
         version.badge_class.adopted_from_id = draft.adopted_from_id

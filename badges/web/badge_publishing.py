@@ -11,7 +11,7 @@ from badges.extensions import again, looking_ahead, request_session, runtime
 from badges.models import BadgeClassDraft
 from badges.security import Permission
 from badges.services import badge_drafts, scoping
-from badges.services.errors import Conflict, NotFound, Refused
+from badges.services.errors import Closed, Conflict, NotFound, Refused
 from badges.web import acting, badge_editing, badge_writing
 from badges.web.language import N_
 from badges.web.language import translated as _
@@ -21,9 +21,7 @@ blueprint = Blueprint("badge_publishing", __name__, url_prefix="/badge-classes/d
 CHANGED = N_("Quelqu'un a changé ce brouillon entre-temps. Relisez-le, puis recommencez.")
 OTHER_VERSION = N_("Une version a été publiée entre-temps. Relisez, puis publiez.")
 QUESTIONED = N_("Des mots posent question. Changez-les, ou cochez que vous les gardez.")
-CANNOT = N_(
-    "Votre organisation ne peut pas publier. Elle a quitté le programme, ou n'a pas de clé."
-)
+CANNOT = N_("Votre organisation n'a pas encore de clé. Demandez-la à l'administrateur.")
 KEEP: Final = "yes"
 
 
@@ -88,6 +86,8 @@ def publish(draft: int) -> Response:
         slug = _published(found, key)
     except NotFound:
         slug = badge_drafts.published_before(session, actor, draft, key) or abort(404)
+    except Closed:
+        raise
     except Refused:
         return acting.problem(409, _(CANNOT), back=f"/badge-classes/drafts/{draft}")
     acting.commit()
