@@ -6,6 +6,7 @@ from sqlalchemy import select
 from badges.models import AuditLine, Card, Participant
 from badges.services import binding, card_standing, cards
 from badges.services.card_standing import CardStanding
+from badges.services.errors import Refused
 from tests import standings, team
 from tests.cast import NOW, Cast, later
 from tests.team import Team
@@ -83,11 +84,11 @@ def test_it_is_taken_back_for_a_quarter_of_an_hour(crew: Team) -> None:
     session, person = crew.world.session, crew.world.people[0]
     card = blank(crew, crew.codes[0])
     bind(crew, card)
-    with pytest.raises(binding.Refused):
+    with pytest.raises(Refused):
         binding.unbind(session, person, actor="test", now=later(16))
     binding.unbind(session, person, actor="test", now=later(15))
     assert (card.participant_id, card.bound_at, card.ended_at) == (None, None, None)
-    with pytest.raises(binding.Refused):
+    with pytest.raises(Refused):
         binding.unbind(session, person, actor="test", now=later(15))
 
 
