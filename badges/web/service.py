@@ -18,6 +18,7 @@ Disallow: /v/
 Disallow: /V/
 Disallow: /p/
 Disallow: /c/
+Disallow: /C/
 Disallow: /assertions/
 """
 
