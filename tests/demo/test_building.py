@@ -35,7 +35,7 @@ PLAN = plan(DEMO)
 GROUPS = ("valid", "revoked", "expired", "erased")
 SIZES = {
     Organisation: 7,
-    Staff: 14,
+    Staff: 15,
     Activity: 46,
     BadgeClass: 24,
     Participant: 312 - 3,

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_app_context
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -52,7 +52,8 @@ class Guest(Visitor):
 
     def open(self, *args: Any, **options: Any) -> TestResponse:
         """One request; a test that looked at a row would hold SQLite's one lock."""
-        db.session.rollback()
+        if has_app_context():
+            db.session.rollback()
         return super().open(*args, **options)
 
     def ask(self, email: str, **options: str) -> TestResponse:
