@@ -79,7 +79,7 @@ def _file() -> bytes:
     file = request.files.get("file")
     if file is None:
         return b""
-    data = file.read(LONGEST + 1)
+    data: bytes = file.read(LONGEST + 1)
     file.close()
     return data
 
