@@ -65,5 +65,6 @@ def _strip(award: Award, now: datetime) -> None:
     award.awarded_at = None
     award.hidden_at = None
     award.code = None
+    award.line = None
     award.day = award.day.replace(day=1)
     award.erased_at = now
