@@ -42,8 +42,7 @@ def preview(activity_id: int, session_id: int) -> Response:
     session, actor, now = request_session(), security.acting(), clock.now()
     activity, meeting = scoping.run_meeting(session, actor, activity_id, session_id)
     text = acting.only(Handed)["text"]
-    file = request.files.get("file")
-    data = (file.read(LONGEST + 1) if file else b"") or text.encode()
+    data = _file() or text.encode()
     try:
         plan = importing.plan(
             session, actor, activity, meeting, data, today=local_day(now), now=now
@@ -73,6 +72,16 @@ def confirm(activity_id: int, session_id: int) -> Response:
     acting.commit()
     there = f"/activities/{activity_id}/sessions/{session_id}/present"
     return acting.see_other(there, done="imported", added=done.new, known=done.known)
+
+
+def _file() -> bytes:
+    """The file that was handed in, as far as it may be long; nothing if there is none."""
+    file = request.files.get("file")
+    if file is None:
+        return b""
+    data = file.read(LONGEST + 1)
+    file.close()
+    return data
 
 
 def _form(activity: Activity, meeting: Meeting, status: int = 200, **values: Any) -> Response:

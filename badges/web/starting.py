@@ -37,6 +37,12 @@ class NewActivity(Schema):
     organisation = fields.Int()
 
 
+class OnceMore(Schema):
+    """The activity that is done once more."""
+
+    activity = fields.Int(required=True, validate=validate.Range(min=1, max=2**31 - 1))
+
+
 @blueprint.get("/activities/new")
 @security.needs(Permission.EDIT_ACTIVITIES)
 def form() -> Response:
@@ -71,12 +77,9 @@ def start() -> Response:
 @security.needs(Permission.EDIT_ACTIVITIES)
 @again
 def repeat() -> Response:
-    """The last activity once more, today, with the people of its list."""
+    """An activity once more, today, with the people of its list."""
     session, actor, now = request_session(), security.acting(), clock.now()
-    acting.load(Schema)
-    last = today.last_activity(session, actor)
-    if last is None:
-        return acting.see_other("/activities/new")
+    last = scoping.run_activity(session, actor, acting.only(OnceMore)["activity"])
     day = local_day(now)
     made = welcoming.copy_last(session, actor, last, day=day, key=acting.key(), now=now)
     acting.commit()

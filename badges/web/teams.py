@@ -3,7 +3,7 @@
 from typing import Final
 
 from flask import Blueprint, Response
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, request_session
@@ -14,19 +14,19 @@ from badges.web.activities import PATH
 
 blueprint = Blueprint("teams", __name__)
 
-LARGEST: Final = 2**31
+NUMBER: Final = validate.Range(min=1, max=2**31 - 1)
 
 
 class Colleague(Schema):
     """One member of staff."""
 
-    staff = fields.Int(required=True, validate=lambda number: 0 < number < LARGEST)
+    staff = fields.Int(required=True, validate=NUMBER)
 
 
 class Listed(Schema):
     """One person on the list."""
 
-    person = fields.Int(required=True, validate=lambda number: 0 < number < LARGEST)
+    person = fields.Int(required=True, validate=NUMBER)
 
 
 @blueprint.post(f"{PATH}/team")

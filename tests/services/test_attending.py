@@ -44,7 +44,7 @@ def note(world: Cast, actor: Actor, change: Change, *, minutes: int = 0) -> Done
 
 def there(world: Cast) -> dict[int, str]:
     rows = world.session.execute(select(Attendance.participant_id, Attendance.role))
-    return dict(row.tuple() for row in rows)
+    return dict(rows.all())
 
 
 def ids(world: Cast) -> list[int]:
