@@ -8,7 +8,7 @@ from badges import errors, hosted, paths, security, web
 from badges.extensions import Runtime, babel, database_config, db, limiter, migrate, tune_engines
 from badges.services.errors import Conflict, Invalid, NotFound, NotReached, Refused
 from badges.settings import Settings
-from badges.storage.keyring import Keyring
+from badges.storage.keyring import Keyring, KeyringError
 from badges.urls import PublicUrls
 from badges.web import language
 
@@ -16,7 +16,14 @@ VERIFICATION_BYTES = 5 * 1024 * 1024
 FORM_OVERHEAD = 64 * 1024
 FORM_PARTS = 20
 # For what no view answers by itself: a page that asks for less than a form can send wrong.
-REFUSALS = {NotFound: 404, Invalid: 400, Refused: 409, NotReached: 409, Conflict: 409}
+REFUSALS: dict[type[Exception], int] = {
+    NotFound: 404,
+    Invalid: 400,
+    Refused: 409,
+    NotReached: 409,
+    Conflict: 409,
+    KeyringError: 503,  # no badge can be signed now; it can be tried again
+}
 
 
 def create_app(settings: Settings) -> Flask:

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import func, select
+
+from badges.extensions import db
 from badges.models import Actor, Attendance, Enrolment, Participant, Role, Staff
 from badges.models import Session as Meeting
 from badges.services import activities
 from badges.services.giving import Ticks
 from tests.cast import DAYS, NOW, Cast
+from tests.fixtures.desk import Desk, Form
 
 
 class Gym:
@@ -86,3 +90,17 @@ class Gym:
             "key": key,
             **more,
         }
+
+
+def count(table: type) -> int:
+    number: int = db.session().scalar(select(func.count()).select_from(table)) or 0
+    db.session.rollback()
+    return number
+
+
+def give(desk: Desk, gym: Gym, form: Form) -> str:
+    """The address of what it came to."""
+    answer = desk.post(f"{gym.place}/give", form)
+    assert answer.status_code == 303, answer.text
+    address: str = answer.headers["Location"]
+    return address
