@@ -109,13 +109,14 @@ def mixtures(rule: Rule) -> Iterator[dict[str, Variant]]:
 
 
 def open_door(village: Village, who: str, door: Door, path: str, **form: str) -> TestResponse:
-    if who == STRANGER:
-        client = village.app.test_client()
-        return client.open(path, method=door.method, data=form or None, buffered=True)
-    desk = village.desks[who]
     db.session.rollback()
-    data = {"csrf_token": desk.csrf_token, **form} if door.method != "GET" else None
-    return desk.client.open(path, method=door.method, data=data, buffered=True)
+    with village.app.app_context():  # as in real use: nothing is left of the request before
+        if who == STRANGER:
+            client = village.app.test_client()
+            return client.open(path, method=door.method, data=form or None, buffered=True)
+        desk = village.desks[who]
+        data = {"csrf_token": desk.csrf_token, **form} if door.method != "GET" else None
+        return desk.client.open(path, method=door.method, data=data, buffered=True)
 
 
 def assert_unchanged(village: Village, before: str, what: str) -> None:
