@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from badges.demo import founding, listing, playing, showing
+from badges.demo import founding, listing, playing, sharing, showing
 from badges.demo.days import Days
 from badges.demo.description import load
 from badges.demo.drafting import draft
@@ -72,6 +72,8 @@ def build(
     for step, happening in enumerate(happens, start=len(founded) + 1):
         _happen(world, happening)
         on_step(step, total)
+    sharing.share(world, day=world.days.day(1), now=now)
+    sharing.keys_in_standby(world, now=now)
     told = _tell(world, demonstration)
     on_step(total, total)
     return told
