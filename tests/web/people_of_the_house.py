@@ -1,31 +1,32 @@
 """Who the cast lacks for the pages of a programme: an admin, and the twin's coordinator."""
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
-from badges.models import Appointment, Role, Staff
+from badges.models import Appointment, Organisation, Role, Staff
 from badges.services import organisations
-from tests.cast import NOW, Cast
+from tests.cast import NOW
 from tests.fixtures.desk import Desk
 
 
-def admin(app: Flask, world: Cast) -> Desk:
+def admin(app: Flask, session: Session) -> Desk:
     """Somebody who administers, signed in."""
     row = Staff(email="admin@badges.example", created_at=NOW)
-    world.session.add(row)
-    world.session.flush()
-    world.session.add(Appointment(staff_id=row.id, role=Role.ADMIN.value))
-    world.session.commit()
+    session.add(row)
+    session.flush()
+    session.add(Appointment(staff_id=row.id, role=Role.ADMIN.value))
+    session.commit()
     return Desk(app, row)
 
 
-def twin_coordinator(app: Flask, world: Cast) -> Desk:
-    """Who coordinates the twin organisation, signed in."""
+def coordinator(app: Flask, session: Session, organisation: Organisation) -> Desk:
+    """Somebody new who coordinates an organisation, signed in."""
     row = organisations.appoint(
-        world.session,
+        session,
         email="coordination@jumelle.example",
         role=Role.COORDINATOR,
-        organisation=world.twin,
+        organisation=organisation,
         now=NOW,
     )
-    world.session.commit()
+    session.commit()
     return Desk(app, row)

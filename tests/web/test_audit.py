@@ -76,7 +76,7 @@ def test_who_administers_reads_everything_but_the_people(app: Flask, world: Cast
         line(world, f"staff:{world.coach.id}", "session:901", person=person.reference),
         line(world, f"staff:{world.twin_coach.id}", "session:902", twin=True),
     )
-    page = admin(app, world).get("/audit").text
+    page = admin(app, world.session).get("/audit").text
     assert "session:901" in page
     assert "session:902" in page
     assert person.reference[:8] not in page

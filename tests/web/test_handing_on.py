@@ -7,7 +7,7 @@ from sqlalchemy import select
 from badges.models import HandOver
 from tests.cast import NOW, Cast
 from tests.fixtures.desk import Desk, MakeDesk
-from tests.web.people_of_the_house import twin_coordinator
+from tests.web import people_of_the_house
 from tests.web.test_awards import text
 
 AGREED = "2026-11-20"
@@ -20,7 +20,7 @@ def ours(desk_of: MakeDesk, world: Cast) -> Desk:
 
 @pytest.fixture
 def theirs(app: Flask, world: Cast) -> Desk:
-    return twin_coordinator(app, world)
+    return people_of_the_house.coordinator(app, world.session, world.twin)
 
 
 @pytest.fixture

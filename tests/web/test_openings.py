@@ -8,7 +8,7 @@ from badges.models import ActivityOpening, Enrolment, Participant
 from badges.services import activities
 from tests.cast import NAMES, NOW, Cast
 from tests.fixtures.desk import Desk, Form, MakeDesk
-from tests.web.people_of_the_house import twin_coordinator
+from tests.web import people_of_the_house
 from tests.web.test_awards import text
 
 
@@ -19,7 +19,7 @@ def ours(desk_of: MakeDesk, world: Cast) -> Desk:
 
 @pytest.fixture
 def theirs(app: Flask, world: Cast) -> Desk:
-    return twin_coordinator(app, world)
+    return people_of_the_house.coordinator(app, world.session, world.twin)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def coordinator(desk_of: MakeDesk, world: Cast) -> Desk:
 
 @pytest.fixture
 def administrator(app: Flask, world: Cast) -> Desk:
-    return admin(app, world)
+    return admin(app, world.session)
 
 
 def test_it_works(coordinator: Desk, world: Cast) -> None:
