@@ -21,7 +21,7 @@ from badges.models import (
     Participant,
     Programme,
 )
-from badges.services import epochs, ledger, opening, organisations, publishing, readiness, signing
+from badges.services import epochs, ledger, organisations, publishing, readiness, scoping, signing
 from badges.services.errors import Conflict, Missing, NotReached, Refused
 from badges.services.orders import AwardOrder, Decision, Gift, Given, Person
 from badges.services.promises import Occasion
@@ -35,7 +35,7 @@ _ORDERED: BindParameter[Sequence[int]] = bindparam("people", expanding=True)
 _PEOPLE = select(
     Participant.id, Participant.name, Participant.reference, Participant.profile
 ).where(
-    opening.takes_part(bindparam("organisation"), bindparam("activity")),
+    scoping.takes_part(bindparam("activity"), bindparam("organisation")),
     Participant.id.in_(_ORDERED),
 )
 _ALREADY = select(Award.participant_id).where(
@@ -153,13 +153,13 @@ def _done_before(session: Session, order: AwardOrder) -> Given | None:
 
 def _people(session: Session, order: AwardOrder) -> dict[int, Person]:
     asked = {
-        "organisation": order.activity.organisation_id,
         "activity": order.activity.id,
+        "organisation": order.activity.organisation_id,
         "people": order.participants,
     }
     people = {row.id: Person(*row) for row in session.connection().execute(_PEOPLE, asked)}
     if len(people) != len(order.participants):
-        raise Refused("Somebody is not of this organisation.")
+        raise Refused("Somebody is not of this organisation, nor a guest of this activity.")
     return people
 
 

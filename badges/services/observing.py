@@ -18,7 +18,7 @@ from badges.models import (
     Staff,
 )
 from badges.models import Session as Meeting
-from badges.services import auditing, opening, organisations
+from badges.services import auditing, organisations, scoping
 from badges.services.auditing import Action, Entry
 from badges.services.errors import Refused
 
@@ -97,12 +97,13 @@ def _references(session: Session, activity: Activity, seen: Sequence[Seen]) -> d
     wanted = {one.participant_id for one in seen}
     people = session.execute(
         select(Participant.id, Participant.reference).where(
-            opening.takes_part(activity.organisation_id, activity.id), Participant.id.in_(wanted)
+            scoping.takes_part(activity.id, activity.organisation_id),
+            Participant.id.in_(wanted),
         )
     )
     references = {person.id: person.reference for person in people}
     if references.keys() != wanted:
-        raise Refused("A person is not of this organisation.")
+        raise Refused("A person is not of this organisation, nor a guest of this activity.")
     return references
 
 

@@ -7,9 +7,8 @@ given in the name of the one that runs it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, insert, or_, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from badges.models import Activity, ActivityOpening, Enrolment, Organisation, Participant
@@ -26,23 +25,6 @@ class Neighbour:
     name: str
     town: str | None
     opened_at: datetime | None
-
-
-def takes_part(organisation: Any, activity: Any) -> ColumnElement[bool]:
-    """People who may be seen doing something in an activity: those of the organisation that runs
-    it, and who is enrolled from an organisation that it is opened to. Ids or bound parameters.
-    """
-    guest = (
-        exists()
-        .where(
-            Enrolment.participant_id == Participant.id,
-            Enrolment.activity_id == activity,
-            ActivityOpening.activity_id == activity,
-            ActivityOpening.organisation_id == Participant.organisation_id,
-        )
-        .correlate(Participant)
-    )
-    return or_(Participant.organisation_id == organisation, guest)
 
 
 def neighbours(session: Session, activity: Activity) -> list[Neighbour]:

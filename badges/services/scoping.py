@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from badges.models import (
@@ -24,7 +24,6 @@ from badges.models import (
     Role,
 )
 from badges.models import Session as Meeting
-from badges.services import opening
 from badges.services.errors import NotFound
 
 
@@ -60,6 +59,41 @@ def activities(actor: Actor) -> ColumnElement[bool]:
         ActivityStaff.activity_id == Activity.id, ActivityStaff.staff_id == actor.staff_id
     )
     return and_(theirs, or_(Activity.lead_id == actor.staff_id, works))
+
+
+def run_activities(actor: Actor) -> ColumnElement[bool]:
+    """Of these the activities that the actor's own organisations run: to work in, to change."""
+    return and_(Activity.organisation_id.in_(actor.organisations), activities(actor))
+
+
+def on_lists(actor: Actor, activity: Activity) -> ColumnElement[bool]:
+    """People of an activity's lists as who works in it sees them: the organisation's own and its
+    guests, by display name; nobody who was handed on, or whose organisation it was closed to.
+
+    Who only coordinates another organisation that it is opened to sees that one's people.
+    """
+    if activity.organisation_id in actor.organisations:
+        return takes_part(activity.id, activity.organisation_id)
+    return and_(
+        Participant.organisation_id.in_(actor.organisations),
+        Participant.merged_into_id.is_(None),
+    )
+
+
+def takes_part(
+    activity_id: int | BindParameter[int], organisation_id: int | BindParameter[int]
+) -> ColumnElement[bool]:
+    """People of whom something may be noted, and to whom a badge may be given, in an activity: of
+    the organisation that runs it, or enrolled in it once it was opened to their organisation.
+    """
+    invited = exists().where(
+        Enrolment.activity_id == activity_id,
+        Enrolment.participant_id == Participant.id,
+        ActivityOpening.activity_id == activity_id,
+        ActivityOpening.organisation_id == Participant.organisation_id,
+    )
+    ours = Participant.organisation_id == organisation_id
+    return and_(Participant.merged_into_id.is_(None), or_(ours, invited))
 
 
 def people(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
@@ -105,10 +139,10 @@ def activity(session: Session, actor: Actor, number: int) -> Activity:
 
 
 def run_activity(session: Session, actor: Actor, number: int) -> Activity:
-    """One activity that the actor may see and that their own organisation runs. Raises NotFound."""
-    found = activity(session, actor, number)
-    if found.organisation_id not in actor.organisations:
-        raise NotFound(f"activity {number} is not run by {actor.name}")
+    """One activity that the actor's own organisations run. Raises NotFound."""
+    found = session.scalar(select(Activity).where(Activity.id == number, run_activities(actor)))
+    if found is None:
+        raise NotFound(f"no activity {number} run by {actor.name}")
     return found
 
 
@@ -147,15 +181,9 @@ def enrolled(session: Session, actor: Actor, activity: Activity) -> list[Listed]
     query = (
         select(Participant)
         .join(Enrolment, Enrolment.participant_id == Participant.id)
-        .where(
-            Enrolment.activity_id == activity.id,
-            Participant.merged_into_id.is_(None),
-            opening.takes_part(activity.organisation_id, activity.id),
-        )
+        .where(Enrolment.activity_id == activity.id, on_lists(actor, activity))
         .order_by(Participant.name, Participant.id)
     )
-    if activity.organisation_id not in actor.organisations:
-        query = query.where(Participant.organisation_id.in_(actor.organisations))
     return [
         Listed(
             id=one.id,
