@@ -26,10 +26,14 @@ from badges.models import (
     ActivityStaff,
     Appointment,
     Base,
+    CardPack,
     Enrolment,
     HandOver,
+    Merge,
     Organisation,
     Participant,
+    Request,
+    RequestKind,
     Role,
     Staff,
     StaffSession,
@@ -156,14 +160,19 @@ def _word(name: str) -> Numbered:
     return word
 
 
-# The parameter of a route, or `endpoint:parameter` where one name stands for different things.
+# The parameter of a route; or `endpoint:parameter`, or `blueprint:parameter`, where one name stands
+# for different things.
 OBJECTS: Final[Mapping[str, Numbered]] = {
     "activity_id": _row("activity"),
     "meeting_id": _row("meeting"),
     "session_id": _row("meeting"),
     "person_id": _row("person"),
+    "person": _row("person"),
     "organisation_id": _row("organisation"),
     "hand_over_id": _row("hand_over"),
+    "pack": _row("pack"),
+    "merge": _row("merge"),
+    "requests:number": _row("request"),
     "slug": _word("badge_class"),
 }
 
@@ -183,6 +192,7 @@ def populate(app: Flask, file: Path, cast: Cast) -> Village:
     _activities_and_people(village, session)
     _organisations_and_badges(village)
     _hand_overs(village, session, twin_coordinator)
+    _cards_and_questions(village, session)
     session.commit()
     village.desks = {role.value: Desk(app, one) for role, one in staff.items()}
     village.keep()
@@ -263,6 +273,44 @@ def _hand_overs(village: Village, session: Session, twin_coordinator: Staff) -> 
         numbers["hand_over", variant] = made.id
         if variant is Variant.DELETED:
             handing_on.drop(session, made, staff_id=by.id, now=NOW)
+
+
+def _cards_and_questions(village: Village, session: Session) -> None:
+    """A pack of cards, a merge that waits and a wish to be erased, on each side and deleted."""
+    cast, numbers = village.cast, village.numbers
+    twins = activities.add_people(session, cast.twin, NAMES[2:], actor="test", now=NOW)
+    sides = (
+        (Variant.DELETED, cast.organisation, cast.coach, cast.people[:2]),
+        (Variant.OWN, cast.organisation, cast.coach, cast.people[:2]),
+        (Variant.OTHER_ORGANISATION, cast.twin, cast.twin_coach, twins),
+    )
+    for variant, home, coach, (kept, gone) in sides:
+        rows = {
+            "pack": CardPack(
+                organisation_id=home.id, made_by_id=coach.id, held_by_id=coach.id, made_at=NOW
+            ),
+            "merge": Merge(
+                organisation_id=home.id,
+                kept_id=kept.id,
+                gone_id=gone.id,
+                proposed_by_id=coach.id,
+                proposed_at=NOW,
+                moved={},
+            ),
+            "request": Request(
+                organisation_id=home.id,
+                kind=RequestKind.ERASURE.value,
+                participant_id=kept.id,
+                reason="wish",
+                made_by_id=coach.id,
+                made_at=NOW,
+            ),
+        }
+        session.add_all(rows.values())
+        session.flush()
+        numbers.update({(name, variant): row.id for name, row in rows.items()})
+    for name, table in (("pack", CardPack), ("merge", Merge), ("request", Request)):
+        session.execute(delete(table).where(table.id == numbers[name, Variant.DELETED]))
 
 
 def _enrol(session: Session, activity: Activity, person: Participant) -> None:

@@ -79,7 +79,9 @@ def objects_of(rule: Rule) -> dict[str, Numbered]:
     """How each parameter of a route is called in an address."""
     found = {}
     for name in sorted(rule.arguments):
-        numbered = OBJECTS.get(f"{rule.endpoint}:{name}", OBJECTS.get(name))
+        blueprint = rule.endpoint.partition(".")[0]
+        keys = (f"{rule.endpoint}:{name}", f"{blueprint}:{name}", name)
+        numbered = next((OBJECTS[key] for key in keys if key in OBJECTS), None)
         assert numbered is not None, (
             f"{rule.rule} has a parameter {name!r} that tests/security/objects.py does not know: "
             f"add {name!r} (or '{rule.endpoint}:{name}') to OBJECTS, and the row that it names to "
