@@ -309,8 +309,9 @@ def _cards_and_questions(village: Village, session: Session) -> None:
         session.add_all(rows.values())
         session.flush()
         numbers.update({(name, variant): row.id for name, row in rows.items()})
-    for name, table in (("pack", CardPack), ("merge", Merge), ("request", Request)):
-        session.execute(delete(table).where(table.id == numbers[name, Variant.DELETED]))
+    session.execute(delete(CardPack).where(CardPack.id == numbers["pack", Variant.DELETED]))
+    session.execute(delete(Merge).where(Merge.id == numbers["merge", Variant.DELETED]))
+    session.execute(delete(Request).where(Request.id == numbers["request", Variant.DELETED]))
 
 
 def _enrol(session: Session, activity: Activity, person: Participant) -> None:
