@@ -285,7 +285,7 @@ def _cards_and_questions(village: Village, session: Session) -> None:
         (Variant.OTHER_ORGANISATION, cast.twin, cast.twin_coach, twins),
     )
     for variant, home, coach, (kept, gone) in sides:
-        rows = {
+        rows: dict[str, CardPack | Merge | Request] = {
             "pack": CardPack(
                 organisation_id=home.id, made_by_id=coach.id, held_by_id=coach.id, made_at=NOW
             ),
