@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from badges.extensions import db, reading
 from badges.models import (
+    Act,
     Activity,
     ActivityOpening,
     ActivityStaff,
@@ -40,12 +41,15 @@ from badges.models import (
 )
 from badges.models import Session as Meeting
 from badges.security.permissions import Reach
-from badges.services import activities, handing_on, organisations
+from badges.services import activities, awarding, handing_on, observing, organisations
+from badges.services.observing import Seen
+from badges.services.orders import AwardOrder
 from tests.cast import DAYS, NAMES, NOW, ZONE, Cast
 from tests.fixtures.desk import Desk
 
 ABSENT: Final = 2_000_000_000
-ABSENT_WORD: Final = "nothing-of-that-name-0000"
+# A slug or an identifier of an assertion that nobody drew.
+ABSENT_WORD: Final = "00000000-0000-4000-8000-000000000000"
 STRANGER: Final = "signed out"
 
 
@@ -160,6 +164,13 @@ def _word(name: str) -> Numbered:
     return word
 
 
+def _position(_village: Village, variant: Variant) -> str | int | None:
+    """The first of several, whosever they are."""
+    return ABSENT if variant is Variant.ABSENT else 1
+
+
+# Parameters that are somebody's by another parameter alone: by themselves never out of reach.
+POSITIONS: Final = frozenset({"place"})
 # The parameter of a route; or `endpoint:parameter`, or `blueprint:parameter`, where one name stands
 # for different things.
 OBJECTS: Final[Mapping[str, Numbered]] = {
@@ -171,6 +182,9 @@ OBJECTS: Final[Mapping[str, Numbered]] = {
     "organisation_id": _row("organisation"),
     "hand_over_id": _row("hand_over"),
     "pack": _row("pack"),
+    "act_id": _row("act"),
+    "uid": _word("award"),
+    "place": _position,
     "merge": _row("merge"),
     "requests:number": _row("request"),
     "slug": _word("badge_class"),
@@ -193,6 +207,7 @@ def populate(app: Flask, file: Path, cast: Cast) -> Village:
     _organisations_and_badges(village)
     _hand_overs(village, session, twin_coordinator)
     _cards_and_questions(village, session)
+    _awards(village)
     session.commit()
     village.desks = {role.value: Desk(app, one) for role, one in staff.items()}
     village.keep()
@@ -312,6 +327,32 @@ def _cards_and_questions(village: Village, session: Session) -> None:
     session.execute(delete(CardPack).where(CardPack.id == numbers["pack", Variant.DELETED]))
     session.execute(delete(Merge).where(Merge.id == numbers["merge", Variant.DELETED]))
     session.execute(delete(Request).where(Request.id == numbers["request", Variant.DELETED]))
+
+
+def _awards(village: Village) -> None:
+    """A badge of each coach, and one of the twin."""
+    cast = village.cast
+    for variant, staff, version in (
+        (Variant.OWN, cast.coach, cast.version),
+        (Variant.OTHER_GROUP, cast.second_coach, cast.version),
+        (Variant.OTHER_ORGANISATION, cast.twin_coach, cast.twin_version),
+    ):
+        activity = cast.session.get_one(Activity, village.numbers["activity", variant])
+        person = int(village.numbers["person", variant])
+        meeting = int(village.numbers["meeting", variant])
+        seen = [Seen(person, meeting, version.criteria[0].criterion_id)]
+        observing.record(cast.session, activity, staff, seen, now=NOW)
+        order = AwardOrder(
+            badge_class=version.badge_class,
+            activity=activity,
+            staff=staff,
+            participants=(person,),
+            key=f"of {variant}",
+        )
+        given = awarding.award(cast.session, cast.keyring, cast.urls, order, zone=ZONE, now=NOW)
+        acted = select(Act.id).where(Act.idempotency_key == order.key)
+        village.numbers["award", variant] = given.gifts[0].uid
+        village.numbers["act", variant] = cast.session.scalars(acted).one()
 
 
 def _enrol(session: Session, activity: Activity, person: Participant) -> None:
