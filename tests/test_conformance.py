@@ -1,5 +1,6 @@
 """What the official validator says of our badges, fetched from a running server of ours."""
 
+import json
 import urllib.request
 from collections.abc import Iterator
 from datetime import date
@@ -11,8 +12,9 @@ from flask import Flask, current_app
 
 from badges import create_app
 from badges.extensions import db
-from badges.models import Assertion, BadgeClassVersion, RevocationReason
+from badges.models import Assertion, BadgeClassVersion, Picture, RevocationReason
 from badges.services import awarding, epochs, erasing, organisations, publishing, revoking
+from badges.storage import images
 from badges.urls import PublicUrls
 from tests import cast
 from tests.cast import CARD, DAYS, NOW, ZONE, Cast, draft, later
@@ -115,6 +117,24 @@ def test_a_badge_class_published_through_the_pages_is_flawless(
     given = awarding.award(served.session, served.keyring, served.urls, order, zone=ZONE, now=NOW)
     served.session.commit()
     _assert_all_flawless(served, given.gifts[0].uid, official_validator, tmp_path)
+
+
+def test_a_badge_of_an_organisation_with_a_logo_is_flawless(
+    served: Cast, official_validator: OfficialValidator, tmp_path: Path
+) -> None:
+    given = (served.session, served.keyring, served.urls, served.organisation)
+    epochs.create_key(*given, actor="test", now=NOW)
+    png = images.logo(served.session.get_one(Picture, served.version.png_hash).content)
+    organisations.change_logo(
+        served.session, served.urls, served.organisation, png, actor="test", now=NOW
+    )
+    uid = served.award(served.people[:1]).gifts[0].uid
+    _assert_all_flawless(served, uid, official_validator, tmp_path)
+    profile = json.loads(_fetch(served.urls.profile(served.organisation.slug, 2)))
+    with urllib.request.urlopen(profile["image"]["id"]) as answer:
+        assert answer.headers["Content-Type"] == "image/png"
+        assert answer.read() == png
+    assert_flawless(official_validator.report(profile["id"]))
 
 
 def test_the_recipient_is_recognised(served: Cast, official_validator: OfficialValidator) -> None:

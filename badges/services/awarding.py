@@ -21,15 +21,7 @@ from badges.models import (
     Participant,
     Programme,
 )
-from badges.services import (
-    epochs,
-    ledger,
-    organisations,
-    publishing,
-    readiness,
-    scoping,
-    signing,
-)
+from badges.services import epochs, ledger, organisations, publishing, readiness, scoping, signing
 from badges.services.errors import Conflict, Missing, NotReached, Refused
 from badges.services.orders import AwardOrder, Decision, Gift, Given, Person
 from badges.services.promises import Occasion

@@ -8,10 +8,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from badges.models import HandOver, Merge, Organisation, Participant, Request, RequestKind
+from badges.models import (
+    Activity,
+    ActivityOpening,
+    Enrolment,
+    HandOver,
+    Merge,
+    Organisation,
+    Participant,
+    Request,
+    RequestKind,
+)
 from badges.services import auditing, organisations
 from badges.services.auditing import Action, Entry
 from badges.services.errors import Invalid, NotFound, Refused
@@ -122,8 +132,9 @@ def take(session: Session, hand_over: HandOver, *, staff_id: int, now: datetime)
     organisations.check_open(session.get_one(Organisation, hand_over.to_id))
     person = session.get_one(Participant, hand_over.participant_id)
     person.organisation_id = hand_over.to_id
+    session.flush()
     hand_over.taken_at, hand_over.settled_by_id = now, staff_id
-    _take_along(session, person, now)
+    _take_along(session, person, hand_over.from_id, now)
     session.flush()
     _record(session, hand_over, person, staff_id=staff_id, what="taken", now=now)
     return person
@@ -137,10 +148,20 @@ def drop(session: Session, hand_over: HandOver, *, staff_id: int, now: datetime)
     _record(session, hand_over, person, staff_id=staff_id, what="dropped", now=now)
 
 
-def _take_along(session: Session, person: Participant, now: datetime) -> None:
+def _take_along(session: Session, person: Participant, former_id: int, now: datetime) -> None:
     """What was merged into the row goes along, a merge that nobody confirmed is dropped, and an
-    open wish to be erased is settled by the new side.
+    open wish to be erased is settled by the new side. The person leaves the former one's lists.
     """
+    opened = exists().where(
+        ActivityOpening.activity_id == Activity.id,
+        ActivityOpening.organisation_id == person.organisation_id,
+    )
+    behind = select(Activity.id).where(Activity.organisation_id == former_id, ~opened)
+    session.execute(
+        delete(Enrolment).where(
+            Enrolment.participant_id == person.id, Enrolment.activity_id.in_(behind)
+        )
+    )
     session.execute(
         update(Participant)
         .where(Participant.merged_into_id == person.id)

@@ -85,12 +85,13 @@ def run_activities(actor: Actor) -> ColumnElement[bool]:
 
 
 def on_lists(actor: Actor, activity: Activity) -> ColumnElement[bool]:
-    """People of an activity's lists as who works in it sees them: all of them, by display name.
+    """People of an activity's lists as who works in it sees them: the organisation's own and its
+    guests, by display name; nobody who was handed on, or whose organisation it was closed to.
 
     Who only coordinates another organisation that it is opened to sees that one's people.
     """
     if activity.organisation_id in actor.organisations:
-        return Participant.merged_into_id.is_(None)
+        return takes_part(activity.id, activity.organisation_id)
     return and_(
         Participant.organisation_id.in_(actor.organisations),
         Participant.merged_into_id.is_(None),
@@ -351,15 +352,9 @@ def enrolled(session: Session, actor: Actor, activity: Activity) -> list[Listed]
     query = (
         select(Participant)
         .join(Enrolment, Enrolment.participant_id == Participant.id)
-        .where(
-            Enrolment.activity_id == activity.id,
-            Participant.merged_into_id.is_(None),
-            takes_part(activity.id, activity.organisation_id),
-        )
+        .where(Enrolment.activity_id == activity.id, on_lists(actor, activity))
         .order_by(Participant.name, Participant.id)
     )
-    if activity.organisation_id not in actor.organisations:
-        query = query.where(Participant.organisation_id.in_(actor.organisations))
     return [
         Listed(
             id=one.id,

@@ -33,6 +33,14 @@ ACTIONS: Final[Mapping[str, str]] = MappingProxyType(
         Action.ACTIVITY: N_("a changé une activité"),
         Action.OPENING: N_("a changé une activité partagée"),
         Action.HAND_OVER: N_("a transmis ou accueilli une personne"),
+        "card": N_("a changé une carte"),
+        "merge": N_("a réuni ou séparé deux fiches"),
+        "request": N_("a fait ou réglé une demande"),
+        "export": N_("a copié les données d'une personne"),
+        "propose": N_("a proposé un badge à publier"),
+        "retire": N_("a arrêté ou repris un badge"),
+        "share": N_("a partagé un badge"),
+        "adopt": N_("a adopté un badge"),
     }
 )
 
@@ -51,4 +59,6 @@ def show() -> Response:
         action=chosen,
         now=clock.now(),
     )
-    return acting.page("audit/show.html", journal=found, chosen=chosen, actions=ACTIONS)
+    return acting.page(
+        "audit/show.html", journal=found, chosen=chosen, actions=ACTIONS, known=[*Action]
+    )

@@ -111,9 +111,8 @@ def logo(organisation_id: int) -> Response:
     session, actor = request_session(), security.acting()
     organisation = scoping.organisation(session, actor, organisation_id)
     acting.load(Nothing)
-    sent = request.files.get("logo")
     try:
-        png = images.logo(sent.read(images.MOST_BYTES + 1) if sent else b"")
+        png = images.logo(_sent_logo())
         organisations.change_logo(
             session, runtime().urls, organisation, png, actor=actor.name, now=clock.now()
         )
@@ -146,6 +145,16 @@ def leave(organisation_id: int) -> Response:
     organisations.leave(session, organisation, actor=actor.name, now=clock.now())
     acting.commit()
     return acting.see_other(f"/programme/organisations/{organisation_id}", done="left")
+
+
+def _sent_logo() -> bytes:
+    """No more of it than shows that it is too much."""
+    sent = request.files.get("logo")
+    if sent is None:
+        return b""
+    with sent.stream:
+        content: bytes = sent.read(images.MOST_BYTES + 1)
+        return content
 
 
 def _page(

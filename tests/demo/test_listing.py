@@ -133,7 +133,9 @@ def revocations(site: Site) -> dict[tuple[str, int], list[Any]]:
     """What each organisation's list names in each epoch, without its pad."""
     connection = site.session.connection()
     epochs = connection.execute(
-        select(Organisation.slug, KeyEpoch.number, KeyEpoch.pad).join(Organisation)
+        select(Organisation.slug, KeyEpoch.number, KeyEpoch.pad)
+        .join(Organisation)
+        .where(KeyEpoch.started_at.is_not(None))
     )
     lists = {}
     for slug, number, pad in epochs:

@@ -21,27 +21,35 @@ from sqlalchemy.orm import Session
 
 from badges.extensions import db, reading
 from badges.models import (
+    Act,
     Activity,
     ActivityOpening,
     ActivityStaff,
     Appointment,
     Base,
+    CardPack,
     Enrolment,
     HandOver,
+    Merge,
     Organisation,
     Participant,
+    Request,
+    RequestKind,
     Role,
     Staff,
     StaffSession,
 )
 from badges.models import Session as Meeting
 from badges.security.permissions import Reach
-from badges.services import activities, handing_on, organisations
+from badges.services import activities, awarding, handing_on, observing, organisations
+from badges.services.observing import Seen
+from badges.services.orders import AwardOrder
 from tests.cast import DAYS, NAMES, NOW, ZONE, Cast
 from tests.fixtures.desk import Desk
 
 ABSENT: Final = 2_000_000_000
-ABSENT_WORD: Final = "nothing-of-that-name-0000"
+# A slug or an identifier of an assertion that nobody drew.
+ABSENT_WORD: Final = "00000000-0000-4000-8000-000000000000"
 STRANGER: Final = "signed out"
 
 
@@ -156,14 +164,29 @@ def _word(name: str) -> Numbered:
     return word
 
 
-# The parameter of a route, or `endpoint:parameter` where one name stands for different things.
+def _position(_village: Village, variant: Variant) -> str | int | None:
+    """The first of several, whosever they are."""
+    return ABSENT if variant is Variant.ABSENT else 1
+
+
+# Parameters that are somebody's by another parameter alone: by themselves never out of reach.
+POSITIONS: Final = frozenset({"place"})
+# The parameter of a route; or `endpoint:parameter`, or `blueprint:parameter`, where one name stands
+# for different things.
 OBJECTS: Final[Mapping[str, Numbered]] = {
     "activity_id": _row("activity"),
     "meeting_id": _row("meeting"),
     "session_id": _row("meeting"),
     "person_id": _row("person"),
+    "person": _row("person"),
     "organisation_id": _row("organisation"),
     "hand_over_id": _row("hand_over"),
+    "pack": _row("pack"),
+    "act_id": _row("act"),
+    "uid": _word("award"),
+    "place": _position,
+    "merge": _row("merge"),
+    "requests:number": _row("request"),
     "slug": _word("badge_class"),
 }
 
@@ -183,6 +206,8 @@ def populate(app: Flask, file: Path, cast: Cast) -> Village:
     _activities_and_people(village, session)
     _organisations_and_badges(village)
     _hand_overs(village, session, twin_coordinator)
+    _cards_and_questions(village, session)
+    _awards(village)
     session.commit()
     village.desks = {role.value: Desk(app, one) for role, one in staff.items()}
     village.keep()
@@ -263,6 +288,71 @@ def _hand_overs(village: Village, session: Session, twin_coordinator: Staff) -> 
         numbers["hand_over", variant] = made.id
         if variant is Variant.DELETED:
             handing_on.drop(session, made, staff_id=by.id, now=NOW)
+
+
+def _cards_and_questions(village: Village, session: Session) -> None:
+    """A pack of cards, a merge that waits and a wish to be erased, on each side and deleted."""
+    cast, numbers = village.cast, village.numbers
+    twins = activities.add_people(session, cast.twin, NAMES[2:], actor="test", now=NOW)
+    sides = (
+        (Variant.DELETED, cast.organisation, cast.coach, cast.people[:2]),
+        (Variant.OWN, cast.organisation, cast.coach, cast.people[:2]),
+        (Variant.OTHER_ORGANISATION, cast.twin, cast.twin_coach, twins),
+    )
+    for variant, home, coach, (kept, gone) in sides:
+        rows: dict[str, CardPack | Merge | Request] = {
+            "pack": CardPack(
+                organisation_id=home.id, made_by_id=coach.id, held_by_id=coach.id, made_at=NOW
+            ),
+            "merge": Merge(
+                organisation_id=home.id,
+                kept_id=kept.id,
+                gone_id=gone.id,
+                proposed_by_id=coach.id,
+                proposed_at=NOW,
+                moved={},
+            ),
+            "request": Request(
+                organisation_id=home.id,
+                kind=RequestKind.ERASURE.value,
+                participant_id=kept.id,
+                reason="wish",
+                made_by_id=coach.id,
+                made_at=NOW,
+            ),
+        }
+        session.add_all(rows.values())
+        session.flush()
+        numbers.update({(name, variant): row.id for name, row in rows.items()})
+    session.execute(delete(CardPack).where(CardPack.id == numbers["pack", Variant.DELETED]))
+    session.execute(delete(Merge).where(Merge.id == numbers["merge", Variant.DELETED]))
+    session.execute(delete(Request).where(Request.id == numbers["request", Variant.DELETED]))
+
+
+def _awards(village: Village) -> None:
+    """A badge of each coach, and one of the twin."""
+    cast = village.cast
+    for variant, staff, version in (
+        (Variant.OWN, cast.coach, cast.version),
+        (Variant.OTHER_GROUP, cast.second_coach, cast.version),
+        (Variant.OTHER_ORGANISATION, cast.twin_coach, cast.twin_version),
+    ):
+        activity = cast.session.get_one(Activity, village.numbers["activity", variant])
+        person = int(village.numbers["person", variant])
+        meeting = int(village.numbers["meeting", variant])
+        seen = [Seen(person, meeting, version.criteria[0].criterion_id)]
+        observing.record(cast.session, activity, staff, seen, now=NOW)
+        order = AwardOrder(
+            badge_class=version.badge_class,
+            activity=activity,
+            staff=staff,
+            participants=(person,),
+            key=f"of {variant}",
+        )
+        given = awarding.award(cast.session, cast.keyring, cast.urls, order, zone=ZONE, now=NOW)
+        acted = select(Act.id).where(Act.idempotency_key == order.key)
+        village.numbers["award", variant] = given.gifts[0].uid
+        village.numbers["act", variant] = cast.session.scalars(acted).one()
 
 
 def _enrol(session: Session, activity: Activity, person: Participant) -> None:

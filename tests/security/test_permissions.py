@@ -21,6 +21,7 @@ from tests.fixtures.database import BASE, settings_for
 from tests.security.objects import (
     ABSENT,
     OBJECTS,
+    POSITIONS,
     STRANGER,
     WITHIN,
     Numbered,
@@ -79,7 +80,9 @@ def objects_of(rule: Rule) -> dict[str, Numbered]:
     """How each parameter of a route is called in an address."""
     found = {}
     for name in sorted(rule.arguments):
-        numbered = OBJECTS.get(f"{rule.endpoint}:{name}", OBJECTS.get(name))
+        blueprint = rule.endpoint.partition(".")[0]
+        keys = (f"{rule.endpoint}:{name}", f"{blueprint}:{name}", name)
+        numbered = next((OBJECTS[key] for key in keys if key in OBJECTS), None)
         assert numbered is not None, (
             f"{rule.rule} has a parameter {name!r} that tests/security/objects.py does not know: "
             f"add {name!r} (or '{rule.endpoint}:{name}') to OBJECTS, and the row that it names to "
@@ -104,18 +107,19 @@ def mixtures(rule: Rule) -> Iterator[dict[str, Variant]]:
     for variant in Variant:
         yield dict.fromkeys(names, variant)
         if len(names) > 1:
-            for name in names:
+            for name in sorted(set(names) - POSITIONS):
                 yield dict.fromkeys(names, Variant.OWN) | {name: variant}
 
 
 def open_door(village: Village, who: str, door: Door, path: str, **form: str) -> TestResponse:
-    if who == STRANGER:
-        client = village.app.test_client()
-        return client.open(path, method=door.method, data=form or None, buffered=True)
-    desk = village.desks[who]
     db.session.rollback()
-    data = {"csrf_token": desk.csrf_token, **form} if door.method != "GET" else None
-    return desk.client.open(path, method=door.method, data=data, buffered=True)
+    with village.app.app_context():  # as in real use: nothing is left of the request before
+        if who == STRANGER:
+            client = village.app.test_client()
+            return client.open(path, method=door.method, data=form or None, buffered=True)
+        desk = village.desks[who]
+        data = {"csrf_token": desk.csrf_token, **form} if door.method != "GET" else None
+        return desk.client.open(path, method=door.method, data=data, buffered=True)
 
 
 def assert_unchanged(village: Village, before: str, what: str) -> None:

@@ -11,6 +11,7 @@ from badges.models import (
     Award,
     Card,
     CardPack,
+    Enrolment,
     HandOver,
     Merge,
     Observation,
@@ -18,7 +19,7 @@ from badges.models import (
     Request,
     Role,
 )
-from badges.services import awarding, handing_on, organisations, scoping
+from badges.services import activities, awarding, handing_on, opening, organisations, scoping
 from badges.services.errors import Closed, Invalid, NotFound, Refused
 from tests.cast import NOW, ZONE, Cast, later
 from tests.services.test_opening import actor_of
@@ -115,6 +116,21 @@ def test_card_and_wish_to_be_erased_go_along(any_world: Cast) -> None:
     assert wish.organisation_id == world.twin.id
     assert merge.dropped_at == later(5)
     assert (gone.organisation_id, double.organisation_id) == (world.twin.id, world.organisation.id)
+
+
+def test_who_went_is_on_the_lists_of_open_activities_alone(any_world: Cast) -> None:
+    world, person = any_world, any_world.people[0]
+    shut = activities.create_activity(
+        world.session, world.organisation, kind="sport", name="x", town="y", lead=world.coach
+    )
+    for one in (world.activity, shut):
+        world.session.add(Enrolment(activity_id=one.id, participant_id=person.id, enrolled_at=NOW))
+    opening.open_to(world.session, world.activity, world.twin.id, actor="x", now=NOW)
+    take(world, offer(world))
+    coach = actor_of(world.coach, world.organisation, Role.COACH)
+    assert scoping.enrolled(world.session, coach, shut) == []
+    (guest,) = scoping.enrolled(world.session, coach, world.activity)
+    assert (guest.id, guest.is_foreign) == (person.id, True)
 
 
 def test_both_sides_have_it_in_their_log(any_world: Cast) -> None:

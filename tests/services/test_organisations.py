@@ -1,5 +1,6 @@
 """Programmes, organisations and their staff."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,10 +10,10 @@ from sqlalchemy import select
 from badges.models import Appointment, AuditLine, Organisation, Role, Staff
 from badges.openbadges import strict_json
 from badges.openbadges.schemas import v2 as schemas
-from badges.services import epochs, organisations
-from badges.services.errors import Invalid, NotFound, Refused
+from badges.services import activities, awarding, documents, epochs, organisations, publishing
+from badges.services.errors import Closed, Invalid, NoKeyWaiting, NotFound, Refused
 from badges.services.organisations import OrganisationCard
-from tests.cast import CARD, NOW, Cast
+from tests.cast import CARD, NOW, Cast, draft
 
 
 def change(world: Cast, card: OrganisationCard) -> None:
@@ -217,3 +218,114 @@ def test_somebody_with_two_roles_is_one_person(world: Cast) -> None:
     )  # fmt: skip
     everybody = names(organisations.awarding_staff(world.session, world.organisation))
     assert everybody.count(world.coach.email) == 1
+
+
+def test_without_a_keyring_the_key_that_waits_is_started(any_world: Cast) -> None:
+    """Pages change what an organisation says of itself, and never make a key."""
+    world = any_world
+    given = (world.session, None, world.urls, world.organisation)
+    with pytest.raises(NoKeyWaiting, match="badges key create"):
+        organisations.change_organisation(
+            *given, replace(CARD, name="Autre nom"), actor="x", now=NOW
+        )
+    world.session.rollback()
+    epochs.create_key(
+        world.session, world.keyring, world.urls, world.organisation, actor="x", now=NOW
+    )
+    organisations.change_organisation(*given, replace(CARD, name="Autre nom"), actor="x", now=NOW)
+    assert numbers(world) == [1, 2]
+    signing = epochs.signing(world.session, world.organisation)
+    assert strict_json.loads(signing.profile_document or b"")["name"] == "Autre nom"
+    organisations.change_organisation(
+        *given, replace(CARD, name="Autre nom", town="Pantin"), actor="x", now=NOW
+    )
+    assert numbers(world) == [1, 2]
+
+
+def test_a_logo_is_named_in_the_next_profile(any_world: Cast) -> None:
+    world = any_world
+    given = (world.session, world.urls, world.organisation, b"png")
+    with pytest.raises(NoKeyWaiting):
+        organisations.change_logo(*given, actor="x", now=NOW)
+    world.session.rollback()
+    epochs.create_key(
+        world.session, world.keyring, world.urls, world.organisation, actor="x", now=NOW
+    )
+    for _ in range(2):
+        organisations.change_logo(*given, actor="x", now=NOW)
+    first, second = epochs.listed(world.session, world.organisation)
+    profile = schemas.load_profile(strict_json.loads(second.profile_document or b""))
+    kept = world.organisation.logo_hash or ""
+    assert profile.image is not None
+    assert profile.image.id == world.urls.logo(world.organisation.slug, kept)
+    assert (first.logo_hash, second.logo_hash) == (None, kept)
+    connection = world.session.connection()
+    slug = world.organisation.slug
+    assert documents.logo(connection, slug, kept) == b"png"
+    assert documents.logo(connection, world.twin.slug, kept) is None
+    assert documents.logo(connection, slug, world.version.png_hash) is None
+
+
+def test_what_is_suspended_makes_nothing_new_until_it_is_brought_back(any_world: Cast) -> None:
+    world = any_world
+    acts: list[Callable[[], object]] = [
+        lambda: activities.create_activity(
+            world.session, world.organisation, kind="sport", name="x", town="y", lead=None
+        ),
+        lambda: activities.add_people(
+            world.session, world.organisation, ["Nour"], actor="x", now=NOW
+        ),
+        lambda: publishing.publish(
+            world.session, world.urls, world.organisation, draft(), actor="x", now=NOW
+        ),
+        lambda: world.observe(numbers=(3,)),
+        lambda: awarding.decide(world.session, world.urls, world.order(), now=NOW),
+    ]
+    world.observe()
+    organisations.suspend(world.session, world.organisation, actor="x", now=NOW)
+    for act in acts:
+        with pytest.raises(Closed, match="is suspended"):
+            act()
+    organisations.bring_back(world.session, world.organisation, actor="x", now=NOW)
+    for act in acts:
+        act()
+    organisations.leave(world.session, world.organisation, actor="x", now=NOW)
+    for act in acts:
+        with pytest.raises(Closed, match="left its programme"):
+            act()
+
+
+def test_the_twin_of_a_suspended_one_goes_on(any_world: Cast) -> None:
+    organisations.suspend(any_world.session, any_world.organisation, actor="x", now=NOW)
+    organisations.check_open(any_world.twin)
+    organisations.leave(any_world.session, any_world.twin, actor="x", now=NOW)
+    with pytest.raises(Closed):
+        organisations.check_open(any_world.twin)
+
+
+def test_each_of_it_is_logged_once(any_world: Cast) -> None:
+    world = any_world
+    given = (world.session, world.organisation)
+    for act in (
+        organisations.suspend,
+        organisations.suspend,
+        organisations.bring_back,
+        organisations.bring_back,
+        organisations.leave,
+        organisations.leave,
+    ):
+        act(*given, actor="x", now=NOW)
+    query = select(AuditLine.subject).where(AuditLine.actor == "x").order_by(AuditLine.number)
+    slug = world.organisation.slug
+    assert world.session.scalars(query).all() == [
+        f"organisation:{slug} suspended",
+        f"organisation:{slug} brought back",
+        f"organisation:{slug} left",
+    ]
+
+
+def test_a_programme_is_found_by_its_number(any_world: Cast) -> None:
+    number = any_world.organisation.programme_id
+    assert organisations.programme(any_world.session, number).id == number
+    with pytest.raises(NotFound):
+        organisations.programme(any_world.session, 999_999)
