@@ -12,7 +12,7 @@ from badges.models import Activity, Role
 from badges.security import Permission
 from badges.services import activities, attending, scoping, teams, today
 from badges.services.errors import Invalid
-from badges.web import acting, starting
+from badges.web import acting, remarks, starting
 from badges.web.language import N_, local_day, translated
 
 blueprint = Blueprint("activities", __name__)
@@ -35,6 +35,7 @@ class Description(Schema):
     name = fields.Str(required=True, validate=validate.Length(max=300))
     kind = fields.Str(required=True, validate=validate.Length(max=40))
     town = fields.Str(required=True, validate=validate.Length(max=300))
+    kept = fields.Str(load_default="")
 
 
 class AnotherDay(Schema):
@@ -75,13 +76,15 @@ def change(activity_id: int) -> Response:
     found = scoping.run_activity(session, actor, activity_id)
     values, wrong = acting.load(Description)
     problems: Iterable[str] = wrong
-    if not wrong:
+    asked = {} if wrong else remarks.ask_once(values, "name")
+    if not wrong and not asked:
         try:
             activities.change_activity(session, found, **values, actor=actor.name, now=clock.now())
         except Invalid as error:
             problems = error.problems
-    if problems:
-        return _shown(found, 400, typed=values, problems=starting.sentences(problems))
+    if problems or asked:
+        said = {**starting.sentences(problems), **asked}
+        return _shown(found, 400, typed=values, problems=said)
     acting.commit()
     return acting.see_other(f"/activities/{activity_id}", done="changed")
 

@@ -17,7 +17,7 @@ from badges.services.errors import Invalid, NoKeyWaiting
 from badges.services.organisations import OrganisationCard
 from badges.storage import images
 from badges.storage.images import PictureError
-from badges.web import acting
+from badges.web import acting, remarks
 from badges.web.language import N_
 from badges.web.language import translated as _
 
@@ -48,6 +48,7 @@ class CardForm(Schema):
     email = fields.String(required=True)
     telephone = fields.String(load_default="")
     town = fields.String(load_default="")
+    kept = fields.String(load_default="")
 
 
 class Nothing(Schema):
@@ -87,8 +88,9 @@ def change(organisation_id: int) -> Response:
     session, actor = request_session(), security.acting()
     organisation = scoping.organisation(session, actor, organisation_id)
     given, problems = acting.load(CardForm)
-    if problems:
-        return _page(organisation, given, problems, status=400)
+    asked = {} if problems else remarks.ask_once(given, "name")
+    if problems or asked:
+        return _page(organisation, given, problems, asked=asked, status=400)
     try:
         organisations.change_organisation(
             session, None, runtime().urls, organisation, card_of(given),
@@ -162,6 +164,7 @@ def _page(
     given: Mapping[str, Any] | None = None,
     problems: Mapping[str, Any] | None = None,
     *,
+    asked: Mapping[str, list[str]] | None = None,
     is_waited_for: bool = False,
     status: int = 200,
 ) -> Response:
@@ -172,7 +175,7 @@ def _page(
         status,
         organisation=organisation,
         given=given or organisation,
-        problems=said_of(found),
+        problems={**said_of(found), **(asked or {})},
         logo_problem=_(PROBLEMS[of_logo]) if of_logo else None,
         epochs=list(reversed(epochs.listed(session, organisation))),
         key=epochs.active(session, organisation),

@@ -1,5 +1,6 @@
 """A programme and its organisations: for who coordinates, and for who administers."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from flask import Blueprint, Response, request
@@ -12,7 +13,7 @@ from badges.security import Permission
 from badges.services import organisations, programmes, scoping
 from badges.services.errors import Invalid
 from badges.services.programmes import ProgrammeLine
-from badges.web import acting
+from badges.web import acting, remarks
 from badges.web.organisations import CardForm, card_of, said_of
 
 blueprint = Blueprint("programme", __name__, url_prefix="/programme")
@@ -54,8 +55,9 @@ def new() -> Response:
 def found() -> Response:
     """A new organisation; its key is made on the command line."""
     given, problems = acting.load(FoundingForm)
-    if problems:
-        return _form(given, problems, status=400)
+    asked = {} if problems else remarks.ask_once(given, "name")
+    if problems or asked:
+        return _form(given, problems, asked, status=400)
     try:
         made = _found(given)
     except Invalid as error:
@@ -109,13 +111,15 @@ def _new_programme(name: str) -> Programme:
         raise Invalid({"programme": error.problems["name"]}) from error
 
 
-def _form(given: Any, problems: Any, status: int = 200) -> Response:
+def _form(
+    given: Any, problems: Any, asked: Mapping[str, Any] | None = None, *, status: int = 200
+) -> Response:
     return acting.page(
         "programme/new.html",
         status,
         programmes=programmes.all_of_them(request_session()),
         given=given,
-        problems=said_of(problems),
+        problems={**said_of(problems), **(asked or {})},
     )
 
 

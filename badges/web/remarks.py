@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 
+from badges.services import wording
 from badges.services.wording import Remark, RemarkCode
 from badges.web.language import N_
 from badges.web.language import translated as _
 
+_KEEP: Final = N_("Pour garder ce nom, validez encore une fois.")
 _SENTENCES: Final[Mapping[RemarkCode, str]] = MappingProxyType(
     {
         RemarkCode.TRAIT: N_(
@@ -36,6 +38,18 @@ _SENTENCES: Final[Mapping[RemarkCode, str]] = MappingProxyType(
         RemarkCode.PERSON: N_("« %(words)s » ressemble à un nom. N'écrivez le nom de personne."),
     }
 )
+
+
+def ask_once(values: dict[str, Any], name: str) -> dict[str, list[str]]:
+    """What to ask about a public name that a form gives, by its field; nothing where it was asked
+    before: the form then carries the same words as `kept`, which is taken out of `values`.
+    """
+    kept = values.pop("kept", "")
+    found = wording.public_name(values[name]) if values[name] != kept else ()
+    if not found:
+        return {}
+    values["kept"] = values[name]
+    return {name: [*(of(one) for one in found), _(_KEEP)]}
 
 
 def of(remark: Remark) -> Markup:

@@ -13,7 +13,7 @@ from badges.security import Permission
 from badges.services import activities, scoping, today, welcoming
 from badges.services.errors import Invalid, NotFound
 from badges.services.welcoming import Start
-from badges.web import acting
+from badges.web import acting, remarks
 from badges.web.language import N_, local_day, translated
 
 blueprint = Blueprint("starting", __name__)
@@ -35,6 +35,7 @@ class NewActivity(Schema):
     town = fields.Str(required=True, validate=validate.Length(min=1, max=120))
     day = fields.Date(required=True)
     organisation = fields.Int()
+    kept = fields.Str(load_default="")
 
 
 class OnceMore(Schema):
@@ -57,8 +58,9 @@ def start() -> Response:
     """The activity and its first session; then who is there."""
     session, actor, now = request_session(), security.acting(), clock.now()
     values, problems = acting.load(NewActivity)
-    if problems:
-        return _form(values, sentences(problems))
+    asked = {} if problems else remarks.ask_once(values, "name")
+    if problems or asked:
+        return _form(values, {**sentences(problems), **asked})
     try:
         organisation = scoping.organisation(session, actor, values.pop("organisation", None))
     except NotFound:
