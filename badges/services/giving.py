@@ -198,7 +198,9 @@ def _check_number(actor: Actor, ticks: Ticks) -> None:
 def _check_line(board: Board, ticks: Ticks, meant: str) -> None:
     if not ticks.line or ticks.line == meant:
         return
-    remarks = wording.free_line(ticks.line, names=[one.name for one in board.people])
+    places = (board.activity.name, board.activity.town)
+    names = [one.name for one in board.people]
+    remarks = wording.free_line(ticks.line, names=names, places=places)
     if remarks:
         raise LineQuestioned(remarks)
 

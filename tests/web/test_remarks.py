@@ -47,6 +47,7 @@ def test_what_was_typed_is_escaped(app: Flask) -> None:
 
 
 QUESTIONED = "Foot des demandeurs d'asile"
+NEW = {"kind": "sport", "town": "Bobigny", "day": f"{clock.now():%Y-%m-%d}"}
 
 
 def test_a_public_name_is_questioned_once(world: Cast, desk_of: MakeDesk) -> None:
