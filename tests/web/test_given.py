@@ -43,7 +43,7 @@ def test_it_works(desk: Desk, gym: Gym) -> None:
     assert page.status_code == 200
     for person in gym.world.people:
         assert f"<bdi>{person.name}</bdi>" in page.text
-        assert f'href="/people/{person.id}/card"' in page.text
+        assert f'href="/people/{person.id}/card?given=' in page.text
     assert "Vous pouvez annuler jusqu'à 11:15." in page.text
     assert f'href="{gym.place}/seen"' in page.text
     assert page.headers["Cache-Control"] == "no-store"
