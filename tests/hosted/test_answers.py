@@ -47,7 +47,7 @@ def test_any_header_is_taken(settled: Settled, accept: str, held: str) -> None:
 @given(place=st.sampled_from(PATTERNS), data=st.data())
 def test_any_address_is_answered(settled: Settled, place: Place, data: st.DataObject) -> None:
     part = st.text(max_size=20) | st.integers().map(str) | st.just(settled.standings.kept.uid)
-    parts = {name: data.draw(part) for name in ("slug", "number", "uid")}
+    parts = {name: data.draw(part) for name in ("slug", "number", "uid", "hash")}
     answer = settled.client.get(quote(place.format(**parts)), headers={"Accept": "*/*"})
     assert answer.status_code in {200, 303, 404, 410}
 
