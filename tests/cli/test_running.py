@@ -26,6 +26,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "key create": ("x",),
     "key rotate": ("x",),
     "audit verify": (),
+    "mail": (),
+    "staff invite": ("claire@example.org",),
 }
 
 
