@@ -73,6 +73,11 @@ def staff_key() -> str:
     return security.acting().name
 
 
+def nothing() -> None:
+    """What a form says that is a button alone: whatever it says beside that is refused."""
+    load(Schema)
+
+
 def only(schema: type[Schema]) -> dict[str, Any]:
     """The same for a form that nobody types in: what does not fit its schema is refused."""
     values, problems = load(schema)

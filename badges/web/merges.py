@@ -66,12 +66,13 @@ def choose(person: int) -> Response:
 @again
 def propose(person: int) -> Response:
     """Somebody saw that both are one person; nothing moves yet."""
+    session, actor, now = db.session(), security.acting(), clock.now()
+    this = scoping.person(session, actor, person, now=now)
     values, problems = acting.load(Pair)
-    if problems or values["keep"] not in (person, values["other"]):
+    if problems or values["keep"] not in (this.id, values["other"]):
         sentence = _("Choisissez la fiche à garder.")
         return acting.problem(400, sentence, back=f"/people/{person}/merge")
-    session, actor, now = db.session(), security.acting(), clock.now()
-    numbers = {person, values["other"]}
+    numbers = {this.id, values["other"]}
     kept = scoping.person(session, actor, values["keep"], now=now)
     rest = (numbers - {kept.id}) or {kept.id}
     gone = scoping.person(session, actor, rest.pop(), now=now)
@@ -111,6 +112,7 @@ def undo(merge: int) -> Response:
 def _settle(number: int, act: Callable[..., None], done: str) -> Response:
     session, actor = db.session(), security.acting()
     found = scoping.merge(session, actor, number)
+    acting.nothing()
     try:
         act(session, found, staff_id=actor.staff_id, now=clock.now())
     except merging.SameHands:
