@@ -21,7 +21,7 @@ blueprint = Blueprint("handing_on", __name__)
 class OfferForm(Schema):
     """To whom, and the day on which the person agreed."""
 
-    to = fields.Integer(required=True)
+    to = fields.Integer(required=True, validate=acting.NUMBER)
     agreed_on = fields.Date(required=True)
 
 

@@ -19,6 +19,7 @@ from badges.web.said import said
 blueprint = Blueprint("merges", __name__, url_prefix="/people")
 
 LIST: Final = "/people/merges"
+LAST: Final = 2**31 - 1
 SECOND_EYES: Final = N_("Vous l'avez proposé. Une autre personne de l'équipe doit confirmer.")
 OVER: Final = N_("C'est déjà réglé, ou les 30 jours sont passés.")
 
@@ -26,8 +27,8 @@ OVER: Final = N_("C'est déjà réglé, ou les 30 jours sont passés.")
 class Pair(Schema):
     """The other row, and which of both is kept."""
 
-    other = fields.Integer(required=True)
-    keep = fields.Integer(required=True)
+    other = fields.Integer(required=True, validate=acting.NUMBER)
+    keep = fields.Integer(required=True, validate=acting.NUMBER)
 
 
 @blueprint.get("/merges")
@@ -50,7 +51,7 @@ def choose(person: int) -> Response:
     """The other row: picked by name, then both side by side."""
     session, actor, now = request_session(), security.acting(), clock.now()
     this = scoping.person(session, actor, person, now=now)
-    number = request.args.get("other", type=int)
+    number = request.args.get("other", type=_number)
     if number is not None and number != person:
         other = scoping.person(session, actor, number, now=now)
         both = [doubles.row(session, one) for one in (this, other)]
@@ -107,6 +108,14 @@ def drop(merge: int) -> Response:
 def undo(merge: int) -> Response:
     """Take a merge apart within 30 days."""
     return _settle(merge, merging.undo, "merge-undone")
+
+
+def _number(text: str) -> int:
+    """The number of a row. Raises ValueError for what no column holds: nobody was named then."""
+    found = int(text)
+    if not 1 <= found <= LAST:
+        raise ValueError(f"{found} is no number of a row")
+    return found
 
 
 def _settle(number: int, act: Callable[..., None], done: str) -> Response:
