@@ -36,11 +36,6 @@ def _position(_village: Village, _who: str, variant: Variant) -> str | int | Non
     return ABSENT if variant is Variant.ABSENT else 1
 
 
-def _draft(village: Village, who: str, variant: Variant) -> str | int | None:
-    """A draft's number, of which an address takes nine digits."""
-    return ABSENT // 10 if variant is Variant.ABSENT else village.number("draft", who, variant)
-
-
 # Parameters that are somebody's by another parameter alone: by themselves never out of reach.
 POSITIONS: Final = frozenset({"place"})
 # The parameter of a route; or `endpoint:parameter`, or `blueprint:parameter`, where one name stands
@@ -58,7 +53,7 @@ OBJECTS: Final[Mapping[str, Numbered]] = {
     "uid": _word("award"),
     "place": _position,
     "merge": _row("merge"),
-    "draft": _draft,
+    "draft": _row("draft"),
     "requests:number": _row("request"),
     "account.end:number": _row("device"),
     "account.remove_passkey:number": _row("passkey"),

@@ -52,7 +52,7 @@ from badges.services.invitations import Place
 from badges.services.observing import Seen
 from badges.services.orders import AwardOrder
 from badges.services.requesting import ON_REQUEST
-from tests.cast import DAYS, NAMES, NOW, ZONE, Cast, draft
+from tests.cast import CARD, DAYS, NAMES, NOW, ZONE, Cast, draft
 from tests.fixtures.desk import Desk
 from tests.security.village import Variant, Village
 
@@ -96,6 +96,7 @@ def populate(app: Flask, file: Path, cast: Cast) -> Village:
     _questions(village, session)
     _drafts(village, session, crowd)
     _awards(village)
+    _named_in_forms(village, session)
     _appointments(village, session, crowd)
     _invitations(village, session, crowd)
     session.commit()
@@ -351,6 +352,27 @@ def _devices_and_passkeys(village: Village, session: Session, crowd: Crowd) -> N
             numbers[what, variant] = numbers[f"{what} of {Role.COACH.value}", variant]
         numbers[what, Variant.OTHER_GROUP] = numbers[f"{what} of second coach", Variant.OWN]
         numbers[what, Variant.OTHER_ORGANISATION] = numbers[f"{what} of twin coach", Variant.OWN]
+
+
+def _named_in_forms(village: Village, session: Session) -> None:
+    """What no address names: a colleague, an act to be seen, another organisation of the programme
+    and one of another programme.
+    """
+    cast, numbers = village.cast, village.numbers
+    elsewhere = organisations.create_organisation(
+        session,
+        organisations.create_programme(session, name="Un autre programme"),
+        CARD,
+        actor="test",
+        now=NOW,
+    )
+    numbers["programme", Variant.OWN] = elsewhere.programme_id
+    numbers["neighbour", Variant.OWN] = cast.twin.id
+    numbers["neighbour", Variant.OTHER_ORGANISATION] = elsewhere.id
+    numbers["colleague", Variant.OWN] = cast.second_coach.id
+    numbers["colleague", Variant.OTHER_ORGANISATION] = cast.twin_coach.id
+    numbers["criterion", Variant.OWN] = cast.version.criteria[0].criterion_id
+    numbers["criterion", Variant.OTHER_ORGANISATION] = cast.twin_version.criteria[0].criterion_id
 
 
 def _enrol(session: Session, activity: Activity, person: Participant) -> None:

@@ -18,7 +18,8 @@ from badges.security.permissions import Reach
 from tests.cast import Cast
 from tests.fixtures.desk import Desk
 
-ABSENT: Final = 2_000_000_000
+# Of nine digits, which is as many as any address or form takes.
+ABSENT: Final = 900_000_000
 # A slug or an identifier of an assertion that nobody drew.
 ABSENT_WORD: Final = "00000000-0000-4000-8000-000000000000"
 STRANGER: Final = "signed out"
