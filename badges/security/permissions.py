@@ -56,7 +56,6 @@ class Permission(StrEnum):
     FOUND_ORGANISATION = "create or suspend an organisation"
     EDIT_ORGANISATION = "change an organisation's name, logo and mailbox; let it leave"
     AUDIT = "audit log"
-    FIGURES = "figures"
 
 
 def _row(
@@ -102,7 +101,6 @@ TABLE: Final[Mapping[Permission, Mapping[Role, Reach]]] = MappingProxyType(
         Permission.FOUND_ORGANISATION: _row(_ALL),
         Permission.EDIT_ORGANISATION: _row(_NO, _O),
         Permission.AUDIT: _row(_ALL, _O, _OWN),
-        Permission.FIGURES: _row(_ALL, _O, _G, _HERE),
     }
 )
 

@@ -17,7 +17,7 @@ from badges.services import passkeys as keys
 from badges.services import staff as services
 from badges.services.errors import NotFound, Refused
 from badges.web import entering, roles
-from badges.web.acting import commit, load, page, problem, see_other
+from badges.web.acting import commit, load, nothing, page, problem, see_other
 from badges.web.language import N_
 from badges.web.language import translated as _
 
@@ -76,6 +76,7 @@ def show() -> Response:
 def end(number: int) -> Response:
     """Sign out on one of one's own devices. Somebody else's is not found."""
     session, actor = request_session(), security.acting()
+    nothing()
     if not sessions.end_mine(session, actor, number, now=clock.now()):
         raise NotFound(f"no session {number} for {actor.name}")
     commit()
@@ -87,6 +88,7 @@ def end(number: int) -> Response:
 @again
 def end_all() -> Response:
     """Sign out everywhere, here too."""
+    nothing()
     sessions.end_mine(request_session(), security.acting(), None, now=clock.now())
     commit()
     return _signed_out()
@@ -97,6 +99,7 @@ def end_all() -> Response:
 @again
 def sign_out() -> Response:
     """Sign out here. Back shows nothing of what was seen."""
+    nothing()
     sessions.end_here(request_session(), now=clock.now())
     commit()
     return _signed_out()
@@ -143,6 +146,7 @@ def choose() -> Response:
 def passkey_options() -> Response:
     """What the browser makes a passkey from."""
     session, actor = request_session(), security.acting()
+    nothing()
     _check_may_add()
     challenge = links.challenge(session, browser=sessions.key_of_request(), now=clock.now())
     known = [one.credential for one in keys.of(session, actor.staff_id)]
@@ -174,6 +178,7 @@ def add_passkey() -> Response:
 def remove_passkey(number: int) -> Response:
     """One of one's own passkeys opens nothing any more."""
     session, actor = request_session(), security.acting()
+    nothing()
     keys.remove(session, actor, number)
     services.note_own(session, actor, "passkey removed", now=clock.now())
     commit()

@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import Response, current_app, make_response, render_template, request
-from marshmallow import RAISE, Schema, ValidationError
+from marshmallow import RAISE, Schema, ValidationError, validate
 from werkzeug.exceptions import BadRequest
 
 from badges import errors, security
@@ -20,6 +20,8 @@ from badges.web import language
 
 log = logging.getLogger(__name__)
 
+# What a column of numbers holds; a form that names another row than that names none.
+NUMBER: Final = validate.Range(min=1, max=2**31 - 1)
 FORM_MEMBERS: Final = frozenset({"csrf_token", "key"})
 
 
@@ -71,6 +73,11 @@ def keyring() -> Keyring:
 def staff_key() -> str:
     """Whose acts are counted together: one member of staff's, on whichever network."""
     return security.acting().name
+
+
+def nothing() -> None:
+    """What a form says that is a button alone: whatever it says beside that is refused."""
+    load(Schema)
 
 
 def only(schema: type[Schema]) -> dict[str, Any]:

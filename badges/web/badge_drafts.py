@@ -103,7 +103,9 @@ def save(draft: int) -> Response:
 def discard(draft: int) -> Response:
     """Throw a draft away."""
     session = request_session()
-    badge_drafts.discard(session, scoping.draft(session, security.acting(), draft))
+    found = scoping.draft(session, security.acting(), draft)
+    acting.nothing()
+    badge_drafts.discard(session, found)
     acting.commit()
     return acting.see_other("/badge-classes", done="discarded")
 

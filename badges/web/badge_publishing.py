@@ -50,6 +50,7 @@ def propose(draft: int) -> Response:
     """Lay a draft before the coordinators, who publish it."""
     session, actor = request_session(), security.acting()
     found = scoping.draft(session, actor, draft)
+    acting.nothing()
     said = badge_drafts.read(found)
     if badge_writing.problems(found, said):
         return badge_editing.form(found, said, 400, checked=True)
@@ -65,6 +66,7 @@ def give_back(draft: int) -> Response:
     """Let the coach who proposed it write on."""
     session, actor = request_session(), security.acting()
     found = scoping.draft(session, actor, draft)
+    acting.nothing()
     badge_drafts.give_back(session, found, actor=actor, now=clock.now())
     acting.commit()
     return acting.see_other("/badge-classes", done="returned")

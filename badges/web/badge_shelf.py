@@ -45,10 +45,6 @@ class AdoptForm(Schema):
     organisation = fields.Str(load_default="")
 
 
-class EmptyForm(Schema):
-    """Nothing but the button."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionLine:
     """One version: what it says, how often it was given, and what it changed in words."""
@@ -102,8 +98,8 @@ def show(slug: str) -> Response:
 def edit(slug: str) -> Response:
     """Go on with the next version, or begin it."""
     session, actor = request_session(), security.acting()
-    acting.load(EmptyForm)
     badge_class = scoping.badge_class(session, actor, slug)
+    acting.nothing()
     try:
         draft = badge_drafts.begin_next(session, badge_class, actor=actor, now=clock.now())
     except Refused:
@@ -119,8 +115,8 @@ def edit(slug: str) -> Response:
 def retire(slug: str) -> Response:
     """Give it no more."""
     session, actor = request_session(), security.acting()
-    acting.load(EmptyForm)
     badge_class = scoping.badge_class(session, actor, slug)
+    acting.nothing()
     badge_shelf.retire(session, badge_class, actor=actor, now=clock.now())
     acting.commit()
     return acting.see_other(f"/badge-classes/{slug}", done="retired")
@@ -132,8 +128,8 @@ def retire(slug: str) -> Response:
 def bring_back(slug: str) -> Response:
     """Give it again."""
     session, actor = request_session(), security.acting()
-    acting.load(EmptyForm)
     badge_class = scoping.badge_class(session, actor, slug)
+    acting.nothing()
     badge_shelf.bring_back(session, badge_class, actor=actor, now=clock.now())
     acting.commit()
     return acting.see_other(f"/badge-classes/{slug}", done="back")
@@ -145,8 +141,8 @@ def bring_back(slug: str) -> Response:
 def share(slug: str) -> Response:
     """Put it in the library of the programme."""
     session, actor = request_session(), security.acting()
-    acting.load(EmptyForm)
     badge_class = scoping.badge_class(session, actor, slug)
+    acting.nothing()
     try:
         badge_shelf.share(session, badge_class, actor=actor, now=clock.now())
     except Refused:
@@ -161,8 +157,8 @@ def share(slug: str) -> Response:
 def keep(slug: str) -> Response:
     """Take it out of the library."""
     session, actor = request_session(), security.acting()
-    acting.load(EmptyForm)
     badge_class = scoping.badge_class(session, actor, slug)
+    acting.nothing()
     badge_shelf.keep_to_oneself(session, badge_class, actor=actor, now=clock.now())
     acting.commit()
     return acting.see_other(f"/badge-classes/{slug}", done="kept")
@@ -174,8 +170,8 @@ def keep(slug: str) -> Response:
 def adopt(slug: str) -> Response:
     """A draft of one's own from what another organisation shares."""
     session, actor = request_session(), security.acting()
-    values, _problems = acting.load(AdoptForm)
     shared = scoping.shared(session, actor, slug)
+    values, _problems = acting.load(AdoptForm)
     chosen = badge_writing.whole(values["organisation"])
     organisation = scoping.organisation(session, actor, chosen)
     try:

@@ -130,9 +130,9 @@ def show(pack: int) -> Response:
 @again
 def hand_out(pack: int) -> Response:
     """Somebody else holds the pack from now on."""
-    values, _problems = acting.load(Holder)
     session, actor = db.session(), security.acting()
     found = scoping.pack(session, actor, pack)
+    values, _problems = acting.load(Holder)
     try:
         holder = _holder(session, found, values["holder"])
         cards.hand_out(session, found, holder, actor=actor.name, now=clock.now())
@@ -161,6 +161,7 @@ def call_back(pack: int) -> Response:
     """All blank cards of the pack are dead from now on."""
     session, actor = db.session(), security.acting()
     found = scoping.pack(session, actor, pack)
+    acting.nothing()
     cards.call_back(session, found, actor=actor.name, now=clock.now())
     acting.commit()
     return acting.see_other(f"/cards/packs/{pack}", done="pack-called-back")

@@ -14,7 +14,6 @@ from badges.services.errors import Invalid, NotFound, Refused
 from badges.web import acting
 from badges.web.language import local_day
 from badges.web.language import translated as _
-from badges.web.organisations import Nothing
 
 blueprint = Blueprint("handing_on", __name__)
 
@@ -22,7 +21,7 @@ blueprint = Blueprint("handing_on", __name__)
 class OfferForm(Schema):
     """To whom, and the day on which the person agreed."""
 
-    to = fields.Integer(required=True)
+    to = fields.Integer(required=True, validate=acting.NUMBER)
     agreed_on = fields.Date(required=True)
 
 
@@ -63,7 +62,7 @@ def withdraw(person_id: int) -> Response:
     """The person changed their mind, or it was a slip."""
     session, actor = request_session(), security.acting()
     person = _person(person_id)
-    acting.load(Nothing)
+    acting.nothing()
     offered = handing_on.pending(session, person)
     if offered is None:
         raise NotFound(f"person {person_id} is not offered")
@@ -87,7 +86,7 @@ def take(hand_over_id: int) -> Response:
     """The person is one of ours from now on."""
     session, actor = request_session(), security.acting()
     offered = handing_on.arrival(session, actor.organisations, hand_over_id)
-    acting.load(Nothing)
+    acting.nothing()
     person = handing_on.take(session, offered, staff_id=actor.staff_id, now=clock.now())
     there = f"/people/{person.id}"
     acting.commit()
@@ -101,7 +100,7 @@ def decline(hand_over_id: int) -> Response:
     """The person stays where they are."""
     session, actor = request_session(), security.acting()
     offered = handing_on.arrival(session, actor.organisations, hand_over_id)
-    acting.load(Nothing)
+    acting.nothing()
     handing_on.drop(session, offered, staff_id=actor.staff_id, now=clock.now())
     acting.commit()
     return acting.see_other("/programme/arrivals", done="declined")

@@ -19,6 +19,7 @@ from badges.web.said import said
 blueprint = Blueprint("merges", __name__, url_prefix="/people")
 
 LIST: Final = "/people/merges"
+LAST: Final = 2**31 - 1
 SECOND_EYES: Final = N_("Vous l'avez proposé. Une autre personne de l'équipe doit confirmer.")
 OVER: Final = N_("C'est déjà réglé, ou les 30 jours sont passés.")
 
@@ -26,8 +27,8 @@ OVER: Final = N_("C'est déjà réglé, ou les 30 jours sont passés.")
 class Pair(Schema):
     """The other row, and which of both is kept."""
 
-    other = fields.Integer(required=True)
-    keep = fields.Integer(required=True)
+    other = fields.Integer(required=True, validate=acting.NUMBER)
+    keep = fields.Integer(required=True, validate=acting.NUMBER)
 
 
 @blueprint.get("/merges")
@@ -50,7 +51,7 @@ def choose(person: int) -> Response:
     """The other row: picked by name, then both side by side."""
     session, actor, now = request_session(), security.acting(), clock.now()
     this = scoping.person(session, actor, person, now=now)
-    number = request.args.get("other", type=int)
+    number = request.args.get("other", type=_number)
     if number is not None and number != person:
         other = scoping.person(session, actor, number, now=now)
         both = [doubles.row(session, one) for one in (this, other)]
@@ -66,12 +67,13 @@ def choose(person: int) -> Response:
 @again
 def propose(person: int) -> Response:
     """Somebody saw that both are one person; nothing moves yet."""
+    session, actor, now = db.session(), security.acting(), clock.now()
+    this = scoping.person(session, actor, person, now=now)
     values, problems = acting.load(Pair)
-    if problems or values["keep"] not in (person, values["other"]):
+    if problems or values["keep"] not in (this.id, values["other"]):
         sentence = _("Choisissez la fiche à garder.")
         return acting.problem(400, sentence, back=f"/people/{person}/merge")
-    session, actor, now = db.session(), security.acting(), clock.now()
-    numbers = {person, values["other"]}
+    numbers = {this.id, values["other"]}
     kept = scoping.person(session, actor, values["keep"], now=now)
     rest = (numbers - {kept.id}) or {kept.id}
     gone = scoping.person(session, actor, rest.pop(), now=now)
@@ -108,9 +110,18 @@ def undo(merge: int) -> Response:
     return _settle(merge, merging.undo, "merge-undone")
 
 
+def _number(text: str) -> int:
+    """The number of a row. Raises ValueError for what no column holds: nobody was named then."""
+    found = int(text)
+    if not 1 <= found <= LAST:
+        raise ValueError(f"{found} is no number of a row")
+    return found
+
+
 def _settle(number: int, act: Callable[..., None], done: str) -> Response:
     session, actor = db.session(), security.acting()
     found = scoping.merge(session, actor, number)
+    acting.nothing()
     try:
         act(session, found, staff_id=actor.staff_id, now=clock.now())
     except merging.SameHands:

@@ -20,14 +20,14 @@ MOST: Final = 2_000
 class OtherForm(Schema):
     """Which other organisation."""
 
-    to = fields.Integer(required=True)
+    to = fields.Integer(required=True, validate=acting.NUMBER)
 
 
 class PeopleForm(Schema):
     """Which of one's own people, of which of one's own organisations."""
 
-    home = fields.Integer(required=True)
-    people = fields.List(fields.Integer(), load_default=list)
+    home = fields.Integer(required=True, validate=acting.NUMBER)
+    people = fields.List(fields.Integer(validate=acting.NUMBER), load_default=list)
 
 
 @blueprint.get("")

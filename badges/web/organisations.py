@@ -51,10 +51,6 @@ class CardForm(Schema):
     kept = fields.String(load_default="")
 
 
-class Nothing(Schema):
-    """A form with a button alone."""
-
-
 def card_of(given: Mapping[str, Any]) -> OrganisationCard:
     """What a form says, without the space round it."""
     return OrganisationCard(
@@ -112,7 +108,7 @@ def logo(organisation_id: int) -> Response:
     """Another logo: drawn again by us, named in the next Profile."""
     session, actor = request_session(), security.acting()
     organisation = scoping.organisation(session, actor, organisation_id)
-    acting.load(Nothing)
+    acting.nothing()
     try:
         png = images.logo(_sent_logo())
         organisations.change_logo(
@@ -143,7 +139,7 @@ def leave(organisation_id: int) -> Response:
     """The organisation leaves; its badges stay valid."""
     session, actor = request_session(), security.acting()
     organisation = scoping.organisation(session, actor, organisation_id)
-    acting.load(Nothing)
+    acting.nothing()
     organisations.leave(session, organisation, actor=actor.name, now=clock.now())
     acting.commit()
     return acting.see_other(f"/programme/organisations/{organisation_id}", done="left")

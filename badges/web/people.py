@@ -72,9 +72,9 @@ def show(person: int) -> Response:
 @again
 def change(person: int) -> Response:
     """Another name or month."""
-    values, problems = acting.load(Person)
     session, actor, now = db.session(), security.acting(), clock.now()
     found = scoping.person(session, actor, person, now=now)
+    values, problems = acting.load(Person)
     if problems:
         return _page(person, problems=_told(problems), typed=values, status=400)
     month = _month(values["minor_until"])

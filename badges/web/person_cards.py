@@ -55,13 +55,13 @@ def ask(person: int) -> Response:
 @again
 def bind(person: int) -> Response:
     """The card is this person's from now on."""
+    session, actor, now = db.session(), security.acting(), clock.now()
+    found = scoping.person(session, actor, person, now=now)
     values, problems = acting.load(Code)
     if problems:
         return _page(
             "people/card.html", person, 400, problem=_("Tapez les quatre derniers signes.")
         )
-    session, actor, now = db.session(), security.acting(), clock.now()
-    found = scoping.person(session, actor, person, now=now)
     try:
         card = binding.blank(session, actor, found, values["code"])
         binding.bind(session, card, found, staff_id=actor.staff_id, now=now)
@@ -78,6 +78,7 @@ def unbind(person: int) -> Response:
     """The card is nobody's again: it was bound to the wrong person a moment ago."""
     session, actor, now = db.session(), security.acting(), clock.now()
     found = scoping.person(session, actor, person, now=now)
+    acting.nothing()
     try:
         binding.unbind(session, found, actor=actor.name, now=now)
     except Refused:
@@ -99,10 +100,10 @@ def ask_lost(person: int) -> Response:
 @again
 def replace(person: int) -> Response:
     """The lost card is dead at once; the new one, if there is one, is this person's."""
-    values, _problems = acting.load(NewCode)
-    typed = str(values.get("code", "")).strip()
     session, actor, now = db.session(), security.acting(), clock.now()
     found = scoping.person(session, actor, person, now=now)
+    values, _problems = acting.load(NewCode)
+    typed = str(values.get("code", "")).strip()
     try:
         card = binding.blank(session, actor, found, typed) if typed else None
         binding.replace(session, card, found, staff_id=actor.staff_id, now=now)

@@ -40,13 +40,13 @@ def ask_correction(person: int) -> Response:
 @again
 def correction(person: int) -> Response:
     """Write down what the person says is wrong, to be looked at."""
+    session, actor, now = db.session(), security.acting(), clock.now()
+    found = scoping.person(session, actor, person, now=now)
     values, problems = acting.load(Correction)
     if problems:
         return _page(
             "people/correction.html", person, 400, problem=_("Choisissez ce qui est à corriger.")
         )
-    session, actor, now = db.session(), security.acting(), clock.now()
-    found = scoping.person(session, actor, person, now=now)
     requesting.ask(
         session,
         found,
@@ -74,6 +74,7 @@ def request_erasure(person: int) -> Response:
     """The person wishes to be erased: somebody who may will do it."""
     session, actor, now = db.session(), security.acting(), clock.now()
     found = scoping.person(session, actor, person, now=now)
+    acting.nothing()
     requesting.ask(
         session, found, RequestKind.ERASURE, reason=ON_REQUEST, staff_id=actor.staff_id, now=now
     )
@@ -86,12 +87,12 @@ def request_erasure(person: int) -> Response:
 @again
 def erase(person: int) -> Response:
     """The person is forgotten, for good."""
+    session, actor, now = db.session(), security.acting(), clock.now()
+    found = scoping.person(session, actor, person, now=now)
     _values, problems = acting.load(Sure)
     if problems:
         sentence = _("Cochez la case pour confirmer.")
         return _page("people/erasure.html", person, 400, problem=sentence)
-    session, actor, now = db.session(), security.acting(), clock.now()
-    found = scoping.person(session, actor, person, now=now)
     erasing.erase(session, found, actor=actor.name, now=now)
     acting.commit()
     checkpoint()
@@ -105,6 +106,7 @@ def export(person: int) -> Response:
     """All that is kept of a person as one ZIP, for them. That it was made is written down."""
     session, actor, now = db.session(), security.acting(), clock.now()
     found = scoping.person(session, actor, person, now=now)
+    acting.nothing()
     dossier = dossiers.read(session, found, zone=runtime().settings.timezone, now=now)
     said = exporting.rows(dossier, runtime().urls)
     page = render_template("people/export.html", person=found, said=said, dossier=dossier)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from flask import Blueprint, Response, request
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, request_session
@@ -24,7 +24,7 @@ NEW: Final = 0
 class FoundingForm(CardForm):
     """A new organisation, in a programme that is there or in a new one."""
 
-    programme = fields.Integer(load_default=NEW)
+    programme = fields.Integer(load_default=NEW, validate=validate.Range(NEW, 2**31 - 1))
     new_programme = fields.String(load_default="")
 
 

@@ -49,11 +49,11 @@ def index() -> Response:
 @again
 def settle(number: int) -> Response:
     """Close a request: done, or why not."""
+    session, actor, now = db.session(), security.acting(), clock.now()
+    found = scoping.request(session, actor, number, now=now)
     values, problems = acting.load(Outcome)
     if problems:
         return acting.problem(400, _("Choisissez une réponse."), back="/requests")
-    session, actor, now = db.session(), security.acting(), clock.now()
-    found = scoping.request(session, actor, number, now=now)
     if not _may_settle(actor, RequestKind(found.kind)):
         return acting.problem(409, _(NOT_YOURS), back="/requests")
     outcome = RequestOutcome(values["outcome"])

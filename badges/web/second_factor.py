@@ -1,6 +1,7 @@
 """What coordinators and admins show beside the link: an app's six digits, or a passkey."""
 
 import base64
+from collections.abc import Mapping
 from typing import Any, Final
 
 from flask import Blueprint, Response
@@ -16,7 +17,7 @@ from badges.services import links, staff
 from badges.services import passkeys as keys
 from badges.services.errors import NotFound
 from badges.web import account, entering, roles, sign_in
-from badges.web.acting import commit, load, page, see_other
+from badges.web.acting import commit, load, nothing, page, see_other
 from badges.web.language import N_
 from badges.web.language import translated as _
 
@@ -47,9 +48,10 @@ def show() -> Response:
 @again
 def prove() -> Response:
     """Check the code. Five wrong ones end the session."""
+    values, problems = load(Code)
     if security.proved():
         return see_other("/account")
-    return _checked(renewed=False)
+    return _checked(values, problems, renewed=False)
 
 
 @blueprint.get("/second-factor/new")
@@ -64,7 +66,8 @@ def renew() -> Response:
 @again
 def keep_new() -> Response:
     """Take the other app's code from now on."""
-    return _checked(renewed=True)
+    values, problems = load(Code)
+    return _checked(values, problems, renewed=True)
 
 
 @blueprint.get("/unlock")
@@ -80,6 +83,7 @@ def unlock() -> Response:
 def options() -> Response:
     """What one of the actor's own passkeys has to sign."""
     session, actor = request_session(), security.acting()
+    nothing()
     challenge = links.challenge(session, browser=sessions.key_of_request(), now=clock.now())
     known = [one.credential for one in keys.of(session, actor.staff_id)]
     commit()
@@ -106,9 +110,10 @@ def prove_by_passkey() -> Response:
     return entering.see_other_path(there)
 
 
-def _checked(*, renewed: bool) -> Response:
+def _checked(
+    values: Mapping[str, Any], problems: Mapping[str, list[str]], *, renewed: bool
+) -> Response:
     """Compare what was typed with the secret that is kept, or with the one that was offered."""
-    values, problems = load(Code)
     session, actor, now = request_session(), security.acting(), clock.now()
     kept = session.get_one(Staff, actor.staff_id).otp_secret
     if not renewed and kept is None and keys.of(session, actor.staff_id):

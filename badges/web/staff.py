@@ -79,6 +79,7 @@ def withdraw(number: int) -> Response:
     """The link opens nothing any more."""
     session, actor = request_session(), security.acting()
     invitation = scoping.invitation(session, actor, number)
+    acting.nothing()
     invitations.withdraw(session, actor, invitation, now=clock.now())
     commit()
     return see_other(HERE, done="withdrawn")
@@ -89,9 +90,9 @@ def withdraw(number: int) -> Response:
 @again
 def change_role(number: int) -> Response:
     """Another role for the appointment of that number."""
-    values, problems = load(NewRole)
     session, actor = request_session(), security.acting()
     appointment = scoping.appointment(session, actor, number)
+    values, problems = load(NewRole)
     try:
         if problems:
             raise Refused("no role")
@@ -109,6 +110,7 @@ def disable(number: int) -> Response:
     """End the appointment of that number at once, and whatever is open under it."""
     session, actor = request_session(), security.acting()
     appointment = scoping.appointment(session, actor, number)
+    acting.nothing()
     staff.disable(session, actor, appointment, now=clock.now())
     commit()
     return see_other(HERE, done="disabled")

@@ -1,9 +1,7 @@
 """Who works in an activity, and who is on its list, as its page changes them."""
 
-from typing import Final
-
 from flask import Blueprint, Response
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from badges import clock, security
 from badges.extensions import again, request_session
@@ -14,19 +12,17 @@ from badges.web.activities import PATH
 
 blueprint = Blueprint("teams", __name__)
 
-NUMBER: Final = validate.Range(min=1, max=2**31 - 1)
-
 
 class Colleague(Schema):
     """One member of staff."""
 
-    staff = fields.Int(required=True, validate=NUMBER)
+    staff = fields.Int(required=True, validate=acting.NUMBER)
 
 
 class Listed(Schema):
     """One person on the list."""
 
-    person = fields.Int(required=True, validate=NUMBER)
+    person = fields.Int(required=True, validate=acting.NUMBER)
 
 
 @blueprint.post(f"{PATH}/team")
