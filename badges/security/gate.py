@@ -13,6 +13,7 @@ from badges.security.permissions import Permission, Reach, needed, reach
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGN_IN: Final = "/sign-in"
+NAMED: Final = ("/people", "/c/", "/C/")
 SECOND_FACTOR: Final = "/account/second-factor"
 UNLOCK: Final = "/account/unlock"
 
@@ -149,6 +150,8 @@ def proved() -> bool:
 def _lead_to(address: str) -> Response:
     """Pages lead to what has to be shown first, and back again; what was sent is not kept."""
     there = request.full_path.rstrip("?") if request.method in SAFE else ""
+    if there.startswith(NAMED):
+        there = request.path  # somebody's name may be searched for there; a mail will carry this
     query = f"?{urlencode({'next': there})}" if there else ""
     response = Response(status=303, headers={"Location": f"{address}{query}"})
     response.autocorrect_location_header = False

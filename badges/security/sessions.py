@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from flask import Response, g, request
 from sqlalchemy import Connection, Executable, Row, bindparam, delete, exists, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from badges.extensions import db, runtime
 from badges.models import Actor, Appointment, Organisation, Passkey, Role, Staff, StaffSession
@@ -166,7 +166,9 @@ def key_of_request() -> str:
 class Found(NamedTuple):
     """Who acts, when their session was last used, and what they have to show first, if anything.
 
-    `unproved`: coordinators and admins act after the second factor only. `locked`: a remembered
+    `unproved`: who coordinates or administers anywhere, or has a second factor, acts after showing
+    it, whichever of their roles they act in: else the lesser role would open the greater one.
+    `locked`: a remembered
     phone that was not used for hours asks for its passkey.
     """
 
@@ -184,7 +186,7 @@ def find(connection: Connection, key: str, *, now: datetime) -> Found | None:
     return Found(
         actor=_actor(connection, row),
         seen_at=row.seen_at,
-        unproved=row.role in PROVED_ROLES and row.proved_at is None,
+        unproved=row.proved_at is None and bool(row.must_prove),
         locked=row.remembered and row.passkeys and now - row.seen_at >= IDLE,
     )
 
@@ -244,6 +246,12 @@ def _secure() -> bool:
     return runtime().settings.public_url.startswith("https://")
 
 
+_Held = aliased(Appointment)
+_HOLDS_A_PROVED_ROLE = exists().where(
+    _Held.staff_id == StaffSession.staff_id,
+    _Held.ended_at.is_(None),
+    _Held.role.in_([role.value for role in PROVED_ROLES]),
+)
 _SESSION: Executable = (
     select(
         StaffSession.id.label("session_id"),
@@ -257,6 +265,7 @@ _SESSION: Executable = (
         StaffSession.shared,
         StaffSession.organisation_id.label("chosen_id"),
         exists().where(Passkey.staff_id == StaffSession.staff_id).label("passkeys"),
+        or_(Staff.otp_secret.is_not(None), _HOLDS_A_PROVED_ROLE).label("must_prove"),
         Staff.email,
         Staff.disabled_at,
         Appointment.id.label("appointment_id"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from badges.models import Actor, Appointment, Invitation, Organisation, Programme, Role, Staff
@@ -85,6 +85,8 @@ def invite(
     address = organisations.mail_address(email)
     if by is not None and role not in scoping.BELOW.get(by.role, ()):
         raise Refused(f"{by.name} may not invite a {role}")
+    if (by is not None and address == by.email) or not _may_become(session, address, role):
+        raise Refused("nobody gives themselves a role, and who administers sees no people")
     place.check(role)
     invitation = Invitation(
         link_hash=_hash(link),
@@ -115,9 +117,12 @@ def read(session: Session, link: str, *, now: datetime) -> Invitation:
 def accept(session: Session, link: str, *, name: str, now: datetime) -> Staff:
     """Begin to work here. Raises NotFound, Over, Invalid.
 
-    Who was disabled starts anew: without passkeys and second factor.
+    Who was disabled starts anew: without passkeys and second factor. Who has a name keeps it:
+    whoever holds the link may be somebody else.
     """
     invitation = read(session, link, now=now)
+    if not _may_become(session, invitation.email, Role(invitation.role)):
+        raise Over("who administers sees no people")
     if name.strip() and not is_line(name, LONGEST_NAME):
         raise Invalid({"name": f"give 1 to {LONGEST_NAME} characters, or nothing"})
     invitation.accepted_at = now
@@ -135,7 +140,7 @@ def accept(session: Session, link: str, *, name: str, now: datetime) -> Staff:
             programme=place.programme,
             now=now,
         )
-    staff.name = name.strip() or staff.name
+    staff.name = staff.name or name.strip() or None
     _note(session, invitation, f"staff:{staff.id}", "accepted", now)
     return staff
 
@@ -157,6 +162,33 @@ def place_of(session: Session, invitation: Invitation) -> Place:
         if invitation.programme_id
         else None,
     )
+
+
+def withdraw_all_of(session: Session, staff_id: int, *, now: datetime) -> None:
+    """What somebody invited to opens nothing any more, once they may not invite."""
+    session.execute(
+        update(Invitation)
+        .where(
+            Invitation.invited_by_id == staff_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
+    )
+
+
+def _may_become(session: Session, address: str, role: Role) -> bool:
+    """Whether somebody may hold that role too: who administers the service sees no people."""
+    administers = (
+        select(Appointment.id)
+        .join(Staff, Staff.id == Appointment.staff_id)
+        .where(
+            Staff.email == address,
+            Appointment.role == Role.ADMIN.value,
+            Appointment.ended_at.is_(None),
+        )
+    )
+    return role is Role.ADMIN or session.scalar(administers.limit(1)) is None
 
 
 def _holds(session: Session, staff: Staff, invitation: Invitation) -> bool:

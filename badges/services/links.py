@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from badges.models import Appointment, SignInLink, Staff
@@ -54,6 +54,7 @@ def ask(session: Session, *, email: str, browser: str, now: datetime) -> Asked:
     address = email.strip().lower()
     _count(session, address, now)
     session.execute(delete(SignInLink).where(SignInLink.expires_at < now - KEPT))
+    _end_former(session, address, browser, now)
     staff = session.scalar(select(Staff).where(Staff.email == address, _works(Staff)))
     link, code = secrets.token_urlsafe(32), f"{secrets.randbelow(1_000_000):06}"
     row = SignInLink(
@@ -135,6 +136,19 @@ def use_challenge(session: Session, value: bytes, *, browser: str, now: datetime
     row.used_at = now
     session.flush()
     return True
+
+
+def _end_former(session: Session, address: str, browser: str, now: datetime) -> None:
+    """One link at a time for one address in one browser: each guess tests one code, not three."""
+    session.execute(
+        update(SignInLink)
+        .where(
+            SignInLink.address_hash == _hash(address),
+            SignInLink.browser_hash == _hash(browser),
+            SignInLink.used_at.is_(None),
+        )
+        .values(used_at=now)
+    )
 
 
 def _count(session: Session, address: str, now: datetime) -> None:

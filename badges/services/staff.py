@@ -18,7 +18,7 @@ from badges.models import (
     Staff,
     StaffSession,
 )
-from badges.services import auditing, scoping
+from badges.services import auditing, invitations, scoping
 from badges.services.auditing import Action, Entry
 from badges.services.errors import NotFound, Refused
 
@@ -145,6 +145,7 @@ def change_role(
         raise Refused(f"{actor.name} may not make anybody a {role}")
     appointment.role = str(role)
     _end_sessions(session, appointment, now)
+    invitations.withdraw_all_of(session, appointment.staff_id, now=now)
     _note(session, appointment, actor, f"role {role}", now)
 
 
@@ -155,6 +156,7 @@ def disable(session: Session, actor: Actor, appointment: Appointment, *, now: da
     """
     appointment.ended_at = now
     _end_sessions(session, appointment, now)
+    invitations.withdraw_all_of(session, appointment.staff_id, now=now)
     staff = session.get_one(Staff, appointment.staff_id)
     session.flush()
     if first_appointment(session, staff) is None:

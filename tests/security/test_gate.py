@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask, Response
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from badges import clock, security
 from badges.extensions import db
@@ -51,6 +51,8 @@ def test_a_stranger_is_led_to_the_sign_in(doors: Flask) -> None:
     assert answer.status_code == 303
     assert answer.headers["Location"] == "/sign-in?next=%2Fseen%3Flang%3Den"
     assert doors.test_client().post("/seen").headers["Location"] == "/sign-in"
+    searched = doors.test_client().get("/people?q=Amel")
+    assert searched.headers["Location"] == "/sign-in?next=%2Fpeople"
 
 
 def test_a_role_that_reaches_nothing_is_refused_before_anything_is_loaded(coach: Desk) -> None:
@@ -131,3 +133,30 @@ def test_every_row_of_the_table_names_every_role() -> None:
         assert len(row) == 4, permission
         assert set(row.values()) <= set(Reach)
     assert set(security.TABLE) == set(Permission)
+
+
+def test_a_lesser_role_does_not_open_the_greater_one(doors: Flask, world: Cast) -> None:
+    """Who coordinates anywhere, or has a second factor, shows it in each of their roles."""
+    desk = Desk(doors, world.coach)
+    with db.engine.begin() as connection:
+        connection.execute(update(StaffSession).values(proved_at=None))
+    assert desk.get("/seen").status_code == 200
+    with db.engine.begin() as connection:
+        connection.execute(update(Staff).values(otp_secret="A" * 32))
+    for address in ("/seen", "/account", "/account/second-factor/new"):
+        assert "/account/second-factor" in desk.get(address).headers["Location"]
+    with db.engine.begin() as connection:
+        connection.execute(update(Staff).values(otp_secret=None))
+        connection.execute(
+            insert(Appointment).values(
+                staff_id=desk.staff_id, role="coordinator", organisation_id=1
+            )
+        )
+    assert "/account/second-factor" in desk.get("/seen").headers["Location"]
+    with db.engine.begin() as connection:
+        connection.execute(
+            update(Appointment)
+            .where(Appointment.role == "coordinator")
+            .values(ended_at=clock.now())
+        )
+    assert desk.get("/seen").status_code == 200

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from badges.models import Appointment, Role, Staff
+from badges.models import Actor, Appointment, Invitation, Role, Staff
 from badges.services import invitations, organisations
+from badges.services import staff as staff_services
 from badges.services.errors import Invalid, NotFound, Refused
 from badges.services.invitations import Over, Place
 from tests.cast import NOW, Cast, later
@@ -117,3 +118,66 @@ def test_who_left_awards_no_more(any_world: Cast) -> None:
     session.flush()
     assert any_world.coach not in organisations.awarding_staff(session, any_world.organisation)
     assert session.get(Staff, any_world.coach.id) is not None
+
+
+def _by(staff: Staff, role: Role) -> Actor:
+    return Actor(
+        staff_id=staff.id,
+        email=staff.email,
+        role=role,
+        appointment_id=0,
+        session_id=0,
+        organisations=(),
+        organisation_id=None,
+        programme_id=None,
+    )
+
+
+def test_nobody_invites_themselves(any_world: Cast) -> None:
+    with pytest.raises(Refused):
+        invitations.invite(
+            any_world.session,
+            email=any_world.coordinator.email.upper(),
+            role=Role.COACH,
+            place=Place(organisation=any_world.organisation),
+            link="own",
+            by=_by(any_world.coordinator, Role.COORDINATOR),
+            now=NOW,
+        )
+
+
+def test_who_administers_takes_no_role_that_sees_people(any_world: Cast) -> None:
+    session = any_world.session
+    invite(any_world, email="claire@b.example", role=Role.COORDINATOR, link="before")
+    invitations.invite(
+        session,
+        email="claire@b.example",
+        role=Role.ADMIN,
+        place=Place(),
+        link="a",
+        by=None,
+        now=NOW,
+    )
+    invitations.accept(session, "a", name="", now=later(1))
+    with pytest.raises(Over):
+        invitations.accept(session, "before", name="", now=later(2))
+    with pytest.raises(Refused):
+        invite(any_world, email="claire@b.example", role=Role.COACH, link="after")
+
+
+def test_who_has_a_name_keeps_it(any_world: Cast) -> None:
+    any_world.coach.name = "Samir"
+    invite(any_world, email=any_world.coach.email, role=Role.PARTNER)
+    assert invitations.accept(any_world.session, "x", name="Mallory", now=later(1)).name == "Samir"
+
+
+def test_what_somebody_invited_to_ends_with_their_role(any_world: Cast) -> None:
+    session = any_world.session
+    made = session.get_one(Invitation, invite(any_world))
+    made.invited_by_id = any_world.coordinator.id
+    held = select(Appointment).where(Appointment.staff_id == any_world.coordinator.id)
+    appointment = session.scalars(held).one()
+    admin = _by(any_world.coach, Role.ADMIN)
+    staff_services.disable(session, admin, appointment, now=later(1))
+    with pytest.raises(Over):
+        invitations.accept(session, "x", name="", now=later(2))
