@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from badges.models import Assertion, Award, Card, Observation, Participant
+from badges.models import Act, Assertion, Award, Card, Observation, Participant
 from badges.services import auditing
 from badges.services.auditing import Action, Entry
 from badges.services.errors import NotFound
@@ -31,13 +31,16 @@ def erase(session: Session, person: Participant, *, actor: str, now: datetime) -
 
     Of each award stay the uid and a hash of its code as tombstones, organisation, badge class
     version, month, kind of activity and town; of each card a hash of its code. The revocation list
-    loses nothing and gains nothing. Rows that were merged into this one go with it.
+    loses nothing and gains nothing. The act that gave an award names neither its uid nor the
+    person any more: nothing leads from a tombstone to who gave it and when. Rows that were merged
+    into this one go with it.
     """
     organisation_id, reference = person.organisation_id, person.reference
     rows = _rows_of(session, person)
     awards = session.scalars(
         select(Award).where(Award.participant_id.in_(rows)).with_for_update()
     ).all()
+    _leave_acts(session, awards, rows)
     for award in awards:
         _strip(award, now)
     session.execute(
@@ -80,6 +83,19 @@ def _end_cards(session: Session, rows: Sequence[int], now: datetime) -> None:
         .where(Card.participant_id.in_(rows))
         .values(participant_id=None, code=None, bound_by_id=None, bound_at=None, ended_at=now)
     )
+
+
+def _leave_acts(session: Session, awards: Sequence[Award], rows: Sequence[int]) -> None:
+    """Take what was erased out of what the acts came to, while the awards still name them."""
+    uids, people = {award.id for award in awards}, {str(number) for number in rows}
+    signed = select(Assertion.uid).where(Assertion.award_id.in_(uids))
+    uids |= set(session.scalars(signed))
+    numbers = {award.act_id for award in awards}
+    for act in session.scalars(select(Act).where(Act.id.in_(numbers)).with_for_update()):
+        act.result = act.result | {
+            name: [one for one in act.result.get(name, []) if one not in gone]
+            for name, gone in (("uids", uids), ("asked", people))
+        }
 
 
 def _strip(award: Award, now: datetime) -> None:

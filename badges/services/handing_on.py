@@ -20,7 +20,6 @@ from badges.models import (
     Organisation,
     Participant,
     Request,
-    RequestKind,
 )
 from badges.services import auditing, organisations
 from badges.services.auditing import Action, Entry
@@ -149,8 +148,9 @@ def drop(session: Session, hand_over: HandOver, *, staff_id: int, now: datetime)
 
 
 def _take_along(session: Session, person: Participant, former_id: int, now: datetime) -> None:
-    """What was merged into the row goes along, a merge that nobody confirmed is dropped, and an
-    open wish to be erased is settled by the new side. The person leaves the former one's lists.
+    """What was merged into the row goes along, a merge that nobody confirmed is dropped, and what
+    is asked about the person and still open is settled by the new side. The person leaves the
+    former one's lists.
     """
     opened = exists().where(
         ActivityOpening.activity_id == Activity.id,
@@ -180,7 +180,6 @@ def _take_along(session: Session, person: Participant, former_id: int, now: date
         update(Request)
         .where(
             Request.participant_id == person.id,
-            Request.kind == RequestKind.ERASURE,
             Request.settled_at.is_(None),
         )
         .values(organisation_id=person.organisation_id)

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import ColumnElement, Select, delete, exists, select
 from sqlalchemy.orm import Session
 
 from badges.models import (
     Actor,
+    Assertion,
     Attendance,
     Award,
     Card,
@@ -22,6 +23,8 @@ from badges.models import (
     Observation,
     Participant,
     Request,
+    Role,
+    VersionCriterion,
 )
 from badges.models import Session as Meeting
 from badges.services import auditing, boards, erasing
@@ -70,23 +73,55 @@ def decline(
 ) -> None:
     """Somebody of a session does not want to be noted. Raises NotFound.
 
-    They leave the activity's list with what was noted there; a row that nothing else hangs on goes.
+    They leave the activity's list with what was noted there, but for what led to a badge of theirs
+    that stands; a row that nothing else hangs on goes. A partner takes them off this session's list
+    alone, with what they saw themselves: who coaches or coordinates does the rest.
     """
     board = boards.board(session, meeting)
     person = session.get_one(Participant, board.member(person_id).id)
-    meetings = select(Meeting.id).where(Meeting.activity_id == board.activity.id)
-    for table, here in (
-        (Enrolment, Enrolment.activity_id == board.activity.id),
-        (Attendance, Attendance.session_id.in_(meetings)),
-        (Observation, Observation.session_id.in_(meetings)),
-    ):
-        session.execute(delete(table).where(table.participant_id == person.id, here))
+    _forget(session, actor, meeting, person.id)
+    said_no = _entry(board.activity.organisation_id, actor, "declined", "")
+    auditing.record(session, [said_no], now=now)
+    if actor.role is Role.PARTNER:
+        return
     _count(session, person.organisation_id, now.astimezone(zone))
-    auditing.record(
-        session, [_entry(board.activity.organisation_id, actor, "declined", "")], now=now
-    )
     if not _is_kept(session, person):
         erasing.erase(session, person, actor=actor.name, now=now)
+
+
+def _forget(session: Session, actor: Actor, meeting: Meeting, person_id: int) -> None:
+    meetings = select(Meeting.id).where(Meeting.activity_id == meeting.activity_id)
+    there: tuple[ColumnElement[bool], ...] = (Attendance.session_id.in_(meetings),)
+    seen: tuple[ColumnElement[bool], ...] = (Observation.session_id.in_(meetings),)
+    if actor.role is Role.PARTNER:
+        there = (Attendance.session_id == meeting.id,)
+        seen = (Observation.session_id == meeting.id, Observation.staff_id == actor.staff_id)
+    else:
+        enrolled = Enrolment.activity_id == meeting.activity_id
+        session.execute(delete(Enrolment).where(Enrolment.participant_id == person_id, enrolled))
+    session.execute(delete(Attendance).where(Attendance.participant_id == person_id, *there))
+    session.execute(
+        delete(Observation).where(
+            Observation.participant_id == person_id,
+            Observation.criterion_id.not_in(_badged(meeting.activity_id, person_id)),
+            *seen,
+        )
+    )
+
+
+def _badged(activity_id: int, person_id: int) -> Select[int]:
+    """The criteria of the badges that the person got in the activity and that stand."""
+    return (
+        select(VersionCriterion.criterion_id)
+        .join(Assertion, Assertion.version_id == VersionCriterion.version_id)
+        .join(Award, Award.id == Assertion.award_id)
+        .where(
+            Award.participant_id == person_id,
+            Award.activity_id == activity_id,
+            Award.undone_at.is_(None),
+            Award.revoked_at.is_(None),
+        )
+    )
 
 
 def _count(session: Session, organisation_id: int, moment: datetime) -> None:

@@ -1,6 +1,6 @@
 """Requests: a correction, a badge to be taken back, a person to be erased; asked and settled."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -43,7 +43,10 @@ class NotDoneYet(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestLine:
-    """A request as a list shows it; `badge` and `uid` where it is about a badge."""
+    """A request as a list shows it; `badge` and `uid` where it is about a badge.
+
+    Of somebody who was handed on neither name nor line is there: `moved` says so.
+    """
 
     id: int
     kind: RequestKind
@@ -51,6 +54,7 @@ class RequestLine:
     line: str | None
     person_id: int | None
     person: str | None
+    moved: bool
     badge: str | None
     uid: str | None
     taken_back: bool
@@ -129,13 +133,21 @@ def settle(
 
 
 def lines(
-    session: Session, which: ColumnElement[bool], *, is_open: bool, skip: int = 0, most: int = 50
+    session: Session,
+    which: ColumnElement[bool],
+    organisations: Collection[int],
+    *,
+    is_open: bool,
+    skip: int = 0,
+    most: int = 50,
 ) -> list[RequestLine]:
-    """Open requests, the oldest first; or settled ones, the newest first."""
+    """Open requests, the oldest first; or settled ones, the newest first; people of these
+    organisations by name.
+    """
     settled = Request.settled_at
     query = _LINES.where(which, settled.is_(None) if is_open else settled.is_not(None))
     query = query.order_by(Request.made_at if is_open else settled.desc(), Request.id)
-    return [_line(row) for row in session.execute(query.offset(skip).limit(most))]
+    return [_line(row, organisations) for row in session.execute(query.offset(skip).limit(most))]
 
 
 def _check_done(session: Session, request: Request) -> None:
@@ -153,6 +165,7 @@ _LINES = (
         Request,
         Participant.id.label("person_id"),
         Participant.name.label("person"),
+        Participant.organisation_id.label("home"),
         BadgeClassVersion.name.label("badge"),
         Assertion.uid,
         func.coalesce(Award.revoked_at, Award.undone_at).label("taken_back_at"),
@@ -168,15 +181,17 @@ _LINES = (
 )
 
 
-def _line(row: Row[*tuple[Any, ...]]) -> RequestLine:
+def _line(row: Row[*tuple[Any, ...]], organisations: Collection[int]) -> RequestLine:
     one: Request = row.Request
+    moved = row.home is not None and row.home not in organisations
     return RequestLine(
         id=one.id,
         kind=RequestKind(one.kind),
         reason=one.reason,
-        line=one.line,
-        person_id=row.person_id,
-        person=row.person,
+        line=None if moved else one.line,
+        person_id=None if moved else row.person_id,
+        person=None if moved else row.person,
+        moved=moved,
         badge=row.badge,
         uid=row.uid,
         taken_back=row.taken_back_at is not None,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session
 
 from badges.models import (
@@ -18,7 +18,7 @@ from badges.models import (
     Staff,
 )
 from badges.models import Session as Meeting
-from badges.services import readiness, revoking
+from badges.services import readiness, revoking, scoping
 from badges.services.errors import NotFound
 from badges.services.readiness import Progress
 
@@ -26,14 +26,14 @@ from badges.services.readiness import Progress
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
     """One badge of the act. `number` counts from 1 and stays; `there` while it was not taken
-    back.
+    back. `name` is None of somebody whom the reader may not know by name any more.
     """
 
     number: int
     uid: str
     code: str
     person_id: int
-    name: str
+    name: str | None
     there: bool
 
 
@@ -42,7 +42,7 @@ class Waiting:
     """Somebody who has not reached the badge, and what was seen of them so far."""
 
     person_id: int
-    name: str
+    name: str | None
     progress: Progress
 
 
@@ -54,7 +54,7 @@ class Result:
     version: BadgeClassVersion
     meeting: Meeting | None
     handed: tuple[Handed, ...]
-    had: tuple[str, ...]
+    had: tuple[str | None, ...]
     waiting: tuple[Waiting, ...]
     until: datetime
 
@@ -79,16 +79,19 @@ class Result:
         return before, after
 
 
-def result(session: Session, act: Act) -> Result:
-    """What an act came to. Raises NotFound for one that nobody made on a screen."""
+def result(session: Session, actor: Actor, act: Act) -> Result:
+    """What an act came to, as the actor may read it.
+
+    Raises NotFound for one that nobody made on a screen.
+    """
     if act.badge_class_id is None:
         raise NotFound(f"act {act.id} is no act of giving")
-    handed = _handed(session, act)
+    handed = _handed(session, actor, act)
     version = _version(session, act)
     meeting = session.get(Meeting, act.session_id) if act.session_id else None
     got = {one.person_id for one in handed}
     others = [int(one) for one in act.result.get("asked", []) if int(one) not in got]
-    had, waiting = _others(session, version, meeting, others)
+    had, waiting = _others(session, actor, version, meeting, others)
     return Result(
         act=act,
         version=version,
@@ -105,7 +108,7 @@ def undo(session: Session, actor: Actor, act: Act, *, uid: str | None, now: date
 
     Gives how many; what was taken back before is passed over. Raises Refused, NotFound.
     """
-    handed = _handed(session, act)
+    handed = _handed(session, actor, act)
     if uid is not None and uid not in {one.uid for one in handed}:
         raise NotFound(f"no badge {uid} of act {act.id}")
     staff = session.get_one(Staff, actor.staff_id)
@@ -115,13 +118,13 @@ def undo(session: Session, actor: Actor, act: Act, *, uid: str | None, now: date
     return len(wanted)
 
 
-def _handed(session: Session, act: Act) -> tuple[Handed, ...]:
+def _handed(session: Session, actor: Actor, act: Act) -> tuple[Handed, ...]:
     rows = session.execute(
         select(
             Assertion.uid,
             Award.code,
             Award.participant_id,
-            Participant.name,
+            case((scoping.named(actor, Award.activity_id), Participant.name)).label("name"),
             Award.undone_at,
             Award.revoked_at,
         )
@@ -148,6 +151,16 @@ def version_of(session: Session, award: Award) -> BadgeClassVersion:
     return session.scalars(_signed().where(Award.id == award.id)).one()
 
 
+def person_of(session: Session, actor: Actor, award: Award) -> str | None:
+    """The name on an award; None where the actor may not read it, or nobody is there any more."""
+    query = (
+        select(Participant.name)
+        .join(Award, Award.participant_id == Participant.id)
+        .where(Award.id == award.id, scoping.named(actor, Award.activity_id))
+    )
+    return session.scalar(query)
+
+
 def _signed() -> Select[BadgeClassVersion]:
     return (
         select(BadgeClassVersion)
@@ -171,16 +184,20 @@ def _version(session: Session, act: Act) -> BadgeClassVersion:
 
 def _others(
     session: Session,
+    actor: Actor,
     version: BadgeClassVersion,
     meeting: Meeting | None,
     people: Sequence[int],
-) -> tuple[tuple[str, ...], tuple[Waiting, ...]]:
+) -> tuple[tuple[str | None, ...], tuple[Waiting, ...]]:
     """Of those who were ticked and got nothing by the act: who had the badge, who is on the way."""
     if meeting is None or not people:
         return (), ()
     activity = session.get_one(Activity, meeting.activity_id)
     rows = session.execute(
-        select(Participant.id, Participant.name)
+        select(
+            Participant.id,
+            case((scoping.named(actor, activity.id), Participant.name)).label("name"),
+        )
         .where(Participant.id.in_(people))
         .order_by(Participant.name, Participant.id)
     )

@@ -29,6 +29,13 @@ MAKING: Final = frozenset(
 )
 
 
+# What a suspended organisation does not do either. One that left may: employers still reach it by
+# its card, and its people may go where they are welcome.
+SUSPENDED: Final = frozenset(
+    {"organisations.change", "organisations.logo", "staff.invite", "handing_on.offer"}
+)
+
+
 def install(app: Flask) -> None:
     """Refuse what is new after the gate, and answer the services' own refusals."""
     app.before_request(refuse_what_is_new)
@@ -40,7 +47,10 @@ def refuse_what_is_new() -> Response | None:
     actor = security.current()
     if actor is None or request.method in READING or not actor.is_closed:
         return None
-    if security.needed(current_app.view_functions[request.endpoint or ""]) not in MAKING:
+    endpoint = request.endpoint or ""
+    is_making = security.needed(current_app.view_functions[endpoint]) in MAKING
+    is_shut = endpoint in SUSPENDED and set(actor.organisations) <= actor.suspended
+    if not is_making and not is_shut:
         return None
     return acting.problem(409, sentence(left=bool(actor.left)))
 

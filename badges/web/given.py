@@ -33,7 +33,7 @@ def show(act_id: int) -> Response:
     """Who got the badge, who is on the way to it, and until when it can be undone."""
     session, actor = request_session(), security.acting()
     act = scoping.act(session, actor, act_id)
-    result = results.result(session, act)
+    result = results.result(session, actor, act)
     take_back = _("Retirer") if actor.role == "coordinator" else _("Proposer de retirer")
     return acting.page(
         "given/show.html",
@@ -52,8 +52,8 @@ def show(act_id: int) -> Response:
 @security.needs(Permission.UNDO)
 def code(act_id: int, place: int) -> Response:
     """One person's badge as a QR, as large as the phone is wide."""
-    session = request_session()
-    result = results.result(session, scoping.act(session, security.acting(), act_id))
+    session, actor = request_session(), security.acting()
+    result = results.result(session, actor, scoping.act(session, actor, act_id))
     one = result.one(place)
     before, after = result.beside(place)
     return acting.page(

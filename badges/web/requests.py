@@ -34,11 +34,11 @@ def index() -> Response:
     """What is asked: who, when, about what; then what was settled."""
     session, actor = request_session(), security.acting()
     which = scoping.requests(actor, now=clock.now())
-    waiting = requesting.lines(session, which, is_open=True)
+    waiting = requesting.lines(session, which, actor.organisations, is_open=True)
     return acting.page(
         "requests/index.html",
         waiting=[(one, _outcomes(actor, one)) for one in waiting],
-        settled=requesting.lines(session, which, is_open=False),
+        settled=requesting.lines(session, which, actor.organisations, is_open=False),
         words=request_words,
         said=said(),
     )

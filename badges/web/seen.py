@@ -55,6 +55,12 @@ class Named(Schema):
     person = _numbers()
 
 
+class One(Schema):
+    """One person of the list."""
+
+    person = fields.Integer(required=True, validate=validate.Range(1, 2**31 - 1))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """The form as it is shown again: nothing that was ticked is lost."""
@@ -142,14 +148,15 @@ def told(activity_id: int, session_id: int) -> Response:
 
 @blueprint.post(f"{PLACE}/declined")
 @security.needs(Permission.OBSERVE)
+@limiter.limit(ACTS, by=acting.staff_key, of="acts")
 @again
 def declined(activity_id: int, session_id: int) -> Response:
     """Somebody does not want to be noted."""
     session, actor = request_session(), security.acting()
     _, meeting = scoping.run_meeting(session, actor, activity_id, session_id)
     place, zone = _place(meeting), runtime().settings.timezone
-    for person in _people():
-        informing.decline(session, actor, meeting, person, zone=zone, now=clock.now())
+    person: int = acting.only(One)["person"]
+    informing.decline(session, actor, meeting, person, zone=zone, now=clock.now())
     acting.commit()
     return acting.see_other(f"{place}/seen", done="declined")
 

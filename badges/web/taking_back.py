@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, request_session
-from badges.models import Award, BadgeClassVersion, Participant, RevocationReason
+from badges.models import Award, BadgeClassVersion, RevocationReason
 from badges.security import Permission
 from badges.services import proposing, results, scoping
 from badges.services.errors import Refused
@@ -74,14 +74,13 @@ def propose(uid: str) -> Response:
 def _form(award: Award, uid: str, status: int = 200, **values: Any) -> Response:
     session = request_session()
     version: BadgeClassVersion = results.version_of(session, award)
-    person = session.get(Participant, award.participant_id) if award.participant_id else None
     return acting.page(
         "given/take_back.html",
         status,
         award=award,
         uid=uid.lower(),
         version=version,
-        person=person,
+        person=results.person_of(session, security.acting(), award),
         proposal=proposing.proposed(session, award),
         reasons=refusals.reasons(),
         **({"problems": {}} | values),

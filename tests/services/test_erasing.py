@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from badges.extensions import checkpoint, reading
 from badges.models import (
+    Act,
     Activity,
     Assertion,
     AuditLine,
@@ -82,6 +83,17 @@ def test_of_each_award_the_little_stays_that_is_tied_to_nobody(any_world: Cast) 
     assertion = any_world.session.get_one(Assertion, one.uid)
     assert (assertion.token, assertion.mirror, assertion.salt) == (None, None, None)
     assert assertion.version_id == any_world.version.id
+
+
+def test_the_act_that_gave_it_leads_to_the_tombstone_no_more(any_world: Cast) -> None:
+    one, *others = standings.promised(any_world)
+    act = any_world.session.get_one(Award, one.uid).act_id
+    assert act is not None
+    assert one.uid in any_world.session.get_one(Act, act).result["uids"]
+    standings.erase(any_world, one)
+    left = any_world.session.get_one(Act, act).result
+    assert sorted(left["uids"]) == sorted(other.uid for other in others)
+    assert sorted(left["asked"]) == sorted(str(other.participant_id) for other in others)
 
 
 def test_nobody_else_is_touched(any_world: Cast) -> None:

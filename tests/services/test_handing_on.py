@@ -19,7 +19,15 @@ from badges.models import (
     Request,
     Role,
 )
-from badges.services import activities, awarding, handing_on, opening, organisations, scoping
+from badges.services import (
+    activities,
+    awarding,
+    handing_on,
+    merging,
+    opening,
+    organisations,
+    scoping,
+)
 from badges.services.errors import Closed, Invalid, NotFound, Refused
 from tests.cast import NOW, ZONE, Cast, later
 from tests.services.test_opening import actor_of
@@ -116,6 +124,38 @@ def test_card_and_wish_to_be_erased_go_along(any_world: Cast) -> None:
     assert wish.organisation_id == world.twin.id
     assert merge.dropped_at == later(5)
     assert (gone.organisation_id, double.organisation_id) == (world.twin.id, world.organisation.id)
+
+
+@pytest.mark.parametrize("kind", ["correction", "revocation", "erasure"])
+def test_what_is_open_goes_along_and_what_was_settled_stays(any_world: Cast, kind: str) -> None:
+    world = any_world
+    asked = [
+        Request(
+            organisation_id=world.organisation.id,
+            kind=kind,
+            participant_id=world.people[0].id,
+            reason="x",
+            made_at=NOW,
+            settled_at=settled,
+        )
+        for settled in (None, NOW)
+    ]
+    world.session.add_all(asked)
+    world.session.flush()
+    take(world, offer(world))
+    world.session.expire_all()
+    homes = [one.organisation_id for one in asked]
+    assert homes == [world.twin.id, world.organisation.id]
+
+
+def test_the_former_side_undoes_no_merge_of_who_went(any_world: Cast) -> None:
+    world, (person, double) = any_world, any_world.people[:2]
+    merge = merging.propose(world.session, person, double, staff_id=world.coach.id, now=NOW)
+    merging.confirm(world.session, merge, staff_id=world.coordinator.id, now=NOW)
+    assert scoping.merge(world.session, ours(world), merge.id) is merge
+    take(world, offer(world))
+    with pytest.raises(NotFound):
+        scoping.merge(world.session, ours(world), merge.id)
 
 
 def test_who_went_is_on_the_lists_of_open_activities_alone(any_world: Cast) -> None:

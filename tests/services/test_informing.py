@@ -3,7 +3,16 @@
 import pytest
 from sqlalchemy import func, select
 
-from badges.models import Attendance, AuditLine, Declined, Enrolment, Observation, Participant
+from badges.models import (
+    Attendance,
+    AuditLine,
+    Award,
+    Declined,
+    Enrolment,
+    Observation,
+    Participant,
+    Role,
+)
 from badges.services import activities, informing
 from badges.services.errors import NotFound
 from tests.cast import NOW, ZONE, Cast
@@ -70,6 +79,45 @@ def test_the_log_names_nobody_who_said_no_and_stays(gym: Gym) -> None:
     assert [count(gym, one) for one in (Enrolment, Attendance)] == [4, 3]
     line = last(gym)
     assert (line.subject, line.person) == ("declined", "")
+
+
+def test_what_led_to_a_badge_that_stands_is_kept(gym: Gym) -> None:
+    world, (person, other) = gym.world, gym.world.people[:2]
+    world.award([person])
+    world.observe([other])
+    kept = count(gym, Observation)
+    decline(gym, person.id)
+    assert count(gym, Observation) == kept
+    decline(gym, other.id)
+    assert count(gym, Observation) < kept
+    award = world.session.scalars(select(Award)).one()
+    award.undone_at = NOW
+    gym.arrives(person)
+    decline(gym, person.id)
+    assert count(gym, Observation) == 0
+
+
+def test_a_partner_takes_somebody_off_this_sessions_list_alone(gym: Gym) -> None:
+    world, person = gym.world, gym.world.people[0]
+    partner = gym.actor(world.second_coach, Role.PARTNER)
+    criterion = world.version.criteria[0].criterion_id
+    for meeting in gym.meetings[:2]:
+        for staff in (world.coach, world.second_coach):
+            world.session.add(
+                Observation(
+                    session_id=meeting, participant_id=person.id, criterion_id=criterion,
+                    staff_id=staff.id, created_at=NOW,
+                )
+            )  # fmt: skip
+    world.session.flush()
+    informing.decline(world.session, partner, gym.meeting(), person.id, zone=ZONE, now=NOW)
+    assert world.session.get(Participant, person.id) is not None
+    assert [count(gym, one) for one in (Enrolment, Attendance, Declined)] == [4, 3, 0]
+    left = world.session.execute(select(Observation.session_id, Observation.staff_id)).all()
+    assert (gym.meetings[1], world.second_coach.id) not in [tuple(one) for one in left]
+    assert len(left) == 3
+    with pytest.raises(NotFound):
+        informing.decline(world.session, partner, gym.meeting(), person.id, zone=ZONE, now=NOW)
 
 
 def test_a_badge_that_was_given_keeps_the_row(gym: Gym) -> None:

@@ -20,15 +20,22 @@ def ask(world: Cast, kind: RequestKind, reason: str, *, award: Award | None = No
 def test_it_works(any_world: Cast) -> None:
     one = ask(any_world, RequestKind.CORRECTION, "missing")
     everything = Request.id > 0
-    (line,) = requesting.lines(any_world.session, everything, is_open=True)
+    (line,) = requesting.lines(
+        any_world.session, everything, (any_world.organisation.id,), is_open=True
+    )
     assert (line.id, line.person, line.asked_by) == (
         one.id, any_world.people[0].name, any_world.coach.email,
     )  # fmt: skip
     requesting.settle(
         any_world.session, one, RequestOutcome.DONE, staff_id=any_world.coordinator.id, now=later(9)
     )
-    assert requesting.lines(any_world.session, everything, is_open=True) == []
-    (line,) = requesting.lines(any_world.session, everything, is_open=False)
+    assert (
+        requesting.lines(any_world.session, everything, (any_world.organisation.id,), is_open=True)
+        == []
+    )
+    (line,) = requesting.lines(
+        any_world.session, everything, (any_world.organisation.id,), is_open=False
+    )
     assert (line.outcome, line.settled_at) == (RequestOutcome.DONE, later(9))
 
 
@@ -58,7 +65,9 @@ def test_a_badge_is_not_taken_back_by_saying_so(any_world: Cast) -> None:
         requesting.settle(
             any_world.session, asked, RequestOutcome.DONE, staff_id=staff, now=later(9)
         )
-    (line,) = requesting.lines(any_world.session, Request.id == asked.id, is_open=True)
+    (line,) = requesting.lines(
+        any_world.session, Request.id == asked.id, (any_world.organisation.id,), is_open=True
+    )
     assert (line.uid, line.badge, line.taken_back) == (one.uid, "Esprit d'équipe", False)
     standings.revoke(any_world, one)
     requesting.settle(any_world.session, asked, RequestOutcome.DONE, staff_id=staff, now=later(90))
@@ -77,6 +86,7 @@ def test_who_sees_what_was_asked(world: Cast) -> None:
             for one in requesting.lines(
                 world.session,
                 scoping.requests(team.actor_of(world, staff), now=NOW),
+                (world.organisation.id,),
                 is_open=True,
             )
         }
@@ -85,6 +95,23 @@ def test_who_sees_what_was_asked(world: Cast) -> None:
     assert [*seen.values()] == [{mine.id, theirs.id}, set(), {mine.id, theirs.id}, set()]
     with pytest.raises(NotFound):
         scoping.request(world.session, team.actor_of(world, world.second_coach), mine.id, now=NOW)
+
+
+def test_who_was_handed_on_is_named_to_nobody_of_the_former_side(world: Cast) -> None:
+    one = ask(world, RequestKind.CORRECTION, "name")
+    one.line = "Elle s'appelle Zoé."
+    staff = world.coordinator.id
+    requesting.settle(world.session, one, RequestOutcome.DONE, staff_id=staff, now=NOW)
+    world.people[0].organisation_id = world.twin.id
+    world.session.flush()
+    for organisation, shown in ((world.organisation, False), (world.twin, True)):
+        (line,) = requesting.lines(
+            world.session, Request.id == one.id, (organisation.id,), is_open=False
+        )
+        assert (line.moved, line.person is not None, line.line is not None) == (
+            not shown, shown, shown,
+        )  # fmt: skip
+        assert line.outcome == RequestOutcome.DONE
 
 
 def test_it_is_written_down_without_the_line(world: Cast) -> None:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from badges.models import Act, Award, Request, RevocationReason, Role
-from badges.services import giving, proposing, results
+from badges.services import giving, opening, proposing, results
 from badges.services.errors import NotFound, Refused
 from badges.services.giving import Notice
 from tests.cast import NOW, ZONE, Cast, later
@@ -32,22 +32,44 @@ def give(gym: Gym, key: str = "key") -> Act:
 
 def test_who_got_it_who_had_it_and_who_is_on_the_way(gym: Gym) -> None:
     people = gym.world.people
-    first = results.result(gym.world.session, give(gym))
+    first = results.result(gym.world.session, gym.actor(), give(gym))
     assert [one.person_id for one in first.there] == [people[0].id, people[1].id]
     assert [one.person_id for one in first.waiting] == [people[2].id]
     assert (first.had, first.until) == ((), later(15))
     assert (first.beside(1), first.beside(2)) == ((None, 2), (1, None))
-    second = results.result(gym.world.session, give(gym, "again"))
+    second = results.result(gym.world.session, gym.actor(), give(gym, "again"))
     assert second.handed == ()
     assert set(second.had) == {people[0].name, people[1].name}
     assert second.version.id == gym.world.version.id
 
 
+def test_who_was_handed_on_is_named_no_more_but_as_a_guest(gym: Gym) -> None:
+    world, act = gym.world, give(gym)
+    gone = (world.people[0], world.people[2])
+    for one in gone:
+        one.organisation_id = world.twin.id
+    world.session.flush()
+
+    def names() -> tuple[list[str | None], list[str | None], str | None]:
+        result = results.result(world.session, gym.actor(), act)
+        award = world.session.get_one(Award, result.handed[0].uid)
+        return (
+            [one.name for one in result.handed],
+            [one.name for one in result.waiting],
+            results.person_of(world.session, gym.actor(), award),
+        )
+
+    assert names() == ([None, world.people[1].name], [None], None)
+    opening.open_to(world.session, world.activity, world.twin.id, actor="x", now=NOW)
+    first, third = (one.name for one in gone)
+    assert names() == ([first, world.people[1].name], [third], first)
+
+
 def test_one_then_all_are_undone(gym: Gym) -> None:
     act, session = give(gym), gym.world.session
-    one = results.result(session, act).one(1)
+    one = results.result(session, gym.actor(), act).one(1)
     assert results.undo(session, gym.actor(), act, uid=one.uid, now=later(15)) == 1
-    result = results.result(session, act)
+    result = results.result(session, gym.actor(), act)
     assert [one.number for one in result.there] == [2]
     with pytest.raises(NotFound):
         result.one(1)

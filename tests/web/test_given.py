@@ -181,6 +181,19 @@ def test_a_partner_proposes_in_their_own_activities(
     assert other.post(f"/awards/{uid}/take-back", form).status_code == 403
 
 
+def test_who_was_handed_on_is_not_named_to_the_former_side(desk: Desk, gym: Gym) -> None:
+    world, address = gym.world, give(desk, gym)
+    uid, name = awards()[0].id, world.people[0].name
+    assert name in desk.get(f"/awards/{uid}/take-back").text
+    world.people[0].organisation_id = world.twin.id
+    world.session.commit()
+    for page in (address, f"{address}/1", f"/awards/{uid}/take-back"):
+        said = desk.get(page).text
+        assert "Une personne passée dans une autre organisation" in said
+        assert name not in said
+    assert f"/people/{world.people[0].id}" not in desk.get(address).text
+
+
 def test_an_act_of_the_command_line_has_no_way_back(desk: Desk, gym: Gym) -> None:
     gym.world.award()
     act = awards()[0].act_id

@@ -143,6 +143,26 @@ def test_an_organisation_is_suspended_and_brought_back(
     assert "suspendue" not in text(coordinator.get("/programme").text)
 
 
+@pytest.mark.parametrize("why", ["suspended_at", "left_at"])
+def test_a_suspended_organisation_changes_and_offers_nothing(
+    desk_of: MakeDesk, world: Cast, why: str
+) -> None:
+    desk, card = desk_of(world.coordinator), f"/programme/organisations/{world.organisation.id}"
+    setattr(world.organisation, why, NOW)
+    world.session.commit()
+    refused = "est suspendue. Rien de nouveau"
+    for path in (
+        card,
+        f"{card}/logo",
+        "/programme/staff/invitations",
+        f"/people/{world.people[0].id}/hand-over",
+    ):
+        answer = desk.post(path, {})
+        assert (refused in text(answer.text)) is (why == "suspended_at"), path
+        assert answer.status_code == (409 if why == "suspended_at" else 400), path
+    assert refused not in text(desk.post(f"{card}/leave", {}).text)
+
+
 def test_a_suspended_organisation_makes_nothing_new(
     app: Flask, desk_of: MakeDesk, world: Cast
 ) -> None:

@@ -186,6 +186,14 @@ def test_who_says_no_is_counted_and_not_kept(world: Cast, desk_of: MakeDesk) -> 
     assert (declined.count, declined.month.isoformat()) == (2, "2027-01-01")
 
 
+def test_one_person_says_no_at_a_time(world: Cast, desk_of: MakeDesk) -> None:
+    gym, desk = Gym(world, told=False), desk_of(world.coach)
+    several = {"person": [str(one.id) for one in world.people]}
+    desk.post(f"{gym.place}/declined", several)
+    assert count(Participant) >= len(world.people) - 1
+    assert desk.post(f"{gym.place}/declined", {}).status_code == 400
+
+
 def test_one_persons_ticks_may_differ_and_be_taken_back(
     desk: Desk, gym: Gym, desk_of: MakeDesk
 ) -> None:

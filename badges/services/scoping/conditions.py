@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from badges.models import (
     Activity,
@@ -126,14 +127,18 @@ def takes_part(
     """People of whom something may be noted, and to whom a badge may be given, in an activity: of
     the organisation that runs it, or enrolled in it once it was opened to their organisation.
     """
-    invited = exists().where(
-        Enrolment.activity_id == activity_id,
-        Enrolment.participant_id == Participant.id,
-        ActivityOpening.activity_id == activity_id,
-        ActivityOpening.organisation_id == Participant.organisation_id,
-    )
     ours = Participant.organisation_id == organisation_id
-    return and_(Participant.merged_into_id.is_(None), or_(ours, invited))
+    return and_(Participant.merged_into_id.is_(None), or_(ours, _invited(activity_id)))
+
+
+def named(
+    actor: Actor, activity_id: int | BindParameter[int] | InstrumentedAttribute[int | None]
+) -> ColumnElement[bool]:
+    """People whose name the actor may read beside what was done in an activity: of their own
+    organisations, or guests there. Who was handed on is neither.
+    """
+    ours = Participant.organisation_id.in_(actor.organisations)
+    return or_(ours, _invited(activity_id))
 
 
 def packs(actor: Actor) -> ColumnElement[bool]:
@@ -165,8 +170,11 @@ def requests(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
 
 
 def merges(actor: Actor) -> ColumnElement[bool]:
-    """Doubles of the actor's organisations; for a coach those that they proposed."""
-    theirs = Merge.organisation_id.in_(actor.organisations)
+    """Doubles of the actor's organisations, while the person is still theirs; for a coach those
+    that they proposed.
+    """
+    kept = select(Participant.id).where(Participant.organisation_id.in_(actor.organisations))
+    theirs = and_(Merge.organisation_id.in_(actor.organisations), Merge.kept_id.in_(kept))
     if actor.role is Role.COORDINATOR:
         return theirs
     if actor.role is not Role.COACH:
@@ -206,6 +214,18 @@ def invitations(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.ADMIN:
         return below
     return and_(below, Invitation.organisation_id.in_(actor.organisations))
+
+
+def _invited(
+    activity_id: int | BindParameter[int] | InstrumentedAttribute[int | None],
+) -> ColumnElement[bool]:
+    """Guests: enrolled in an activity that is open to their organisation."""
+    return exists().where(
+        Enrolment.activity_id == activity_id,
+        Enrolment.participant_id == Participant.id,
+        ActivityOpening.activity_id == activity_id,
+        ActivityOpening.organisation_id == Participant.organisation_id,
+    )
 
 
 def _groups(actor: Actor, now: datetime) -> Select[tuple[int]]:
