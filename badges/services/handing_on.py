@@ -20,6 +20,7 @@ from badges.models import (
     Organisation,
     Participant,
     Request,
+    RequestKind,
 )
 from badges.services import auditing, organisations
 from badges.services.auditing import Action, Entry
@@ -149,8 +150,8 @@ def drop(session: Session, hand_over: HandOver, *, staff_id: int, now: datetime)
 
 def _take_along(session: Session, person: Participant, former_id: int, now: datetime) -> None:
     """What was merged into the row goes along, a merge that nobody confirmed is dropped, and what
-    is asked about the person and still open is settled by the new side. The person leaves the
-    former one's lists.
+    is asked about the person and still open is settled by the new side, but for a badge to be taken
+    back: that is for whoever gave it. The person leaves the former one's lists.
     """
     opened = exists().where(
         ActivityOpening.activity_id == Activity.id,
@@ -181,6 +182,7 @@ def _take_along(session: Session, person: Participant, former_id: int, now: date
         .where(
             Request.participant_id == person.id,
             Request.settled_at.is_(None),
+            Request.kind != RequestKind.REVOCATION.value,  # whoever gave it takes it back
         )
         .values(organisation_id=person.organisation_id)
     )
