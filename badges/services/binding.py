@@ -92,6 +92,7 @@ def bind(
 
     Raises HasOne, Taken.
     """
+    _lock(session, person)
     if card.participant_id == person.id and card.ended_at is None:
         return
     if card.participant_id is not None or card.ended_at is not None or card.code is None:
@@ -112,6 +113,7 @@ def unbind(session: Session, person: Participant, *, actor: str, now: datetime) 
 
     A card of a pack that was called back meanwhile is dead instead.
     """
+    _lock(session, person)
     card = of(session, person)
     if card is None or not can_unbind(card, now=now):
         raise Refused("More than 15 minutes have passed: replace the card instead.")
@@ -129,6 +131,7 @@ def replace(
 
     Badges are untouched. Raises Taken.
     """
+    _lock(session, person)
     before = of(session, person)
     if card is not None and before is not None and before.id == card.id:
         return
@@ -141,6 +144,13 @@ def replace(
     if card is not None:
         _give(session, card, person, staff_id, now)
         _log(session, person, card, actor=f"staff:{staff_id}", what="bound", now=now)
+
+
+def _lock(session: Session, person: Participant) -> None:
+    """One at a time for one person: else two cards given at once would both live."""
+    this = Participant.id == person.id
+    if session.scalar(select(Participant.id).where(this).with_for_update()) is None:
+        raise Taken("the person is gone")
 
 
 def without_card(session: Session, people: Sequence[int]) -> set[int]:

@@ -35,6 +35,7 @@ def erase(session: Session, person: Participant, *, actor: str, now: datetime) -
     person any more: nothing leads from a tombstone to who gave it and when. Rows that were merged
     into this one go with it.
     """
+    session.refresh(person, with_for_update=True)  # nobody gives them a card meanwhile
     organisation_id, reference = person.organisation_id, person.reference
     rows = _rows_of(session, person)
     awards = session.scalars(

@@ -141,7 +141,12 @@ def take(session: Session, hand_over: HandOver, *, staff_id: int, now: datetime)
 
 
 def drop(session: Session, hand_over: HandOver, *, staff_id: int, now: datetime) -> None:
-    """The offer was declined or taken back: the person stays where they are."""
+    """The offer was declined or taken back: the person stays where they are. Raises NotFound for
+    one that was settled meanwhile.
+    """
+    session.refresh(hand_over, with_for_update=True)
+    if hand_over.taken_at is not None or hand_over.dropped_at is not None:
+        raise NotFound("the offer is settled")
     hand_over.dropped_at, hand_over.settled_by_id = now, staff_id
     session.flush()
     person = session.get_one(Participant, hand_over.participant_id)

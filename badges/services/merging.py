@@ -94,6 +94,7 @@ def confirm(session: Session, merge: Merge, *, staff_id: int, now: datetime) -> 
     badges do not change: the row that is gone keeps the profile that its badges are made out to.
     Raises SameHands, Over.
     """
+    _lock(session, merge)
     _check_open(merge)
     if merge.proposed_by_id == staff_id:
         raise SameHands("who proposed a merge cannot confirm it")
@@ -113,6 +114,7 @@ def confirm(session: Session, merge: Merge, *, staff_id: int, now: datetime) -> 
 
 def drop(session: Session, merge: Merge, *, staff_id: int, now: datetime) -> None:
     """They are two people after all. Raises Over."""
+    _lock(session, merge)
     _check_open(merge)
     merge.dropped_at, merge.settled_by_id = now, staff_id
     session.flush()
@@ -127,6 +129,7 @@ def can_undo(merge: Merge, *, now: datetime) -> bool:
 
 def undo(session: Session, merge: Merge, *, staff_id: int, now: datetime) -> None:
     """Take a merge apart: what was moved goes back, what came later stays. Raises Over."""
+    _lock(session, merge)
     kept, gone = _rows(session, merge)
     if not can_undo(merge, now=now) or gone.merged_into_id != kept.id:
         raise Over("this cannot be taken apart any more")
@@ -156,6 +159,11 @@ def of(session: Session, person: Participant) -> list[Merge]:
     is_open = and_(Merge.confirmed_at.is_(None), Merge.dropped_at.is_(None))
     about = or_(Merge.kept_id == person.id, Merge.gone_id == person.id)
     return list(session.scalars(select(Merge).where(is_open, about).order_by(Merge.id)))
+
+
+def _lock(session: Session, merge: Merge) -> None:
+    """One at a time for one proposal, as it is by then."""
+    session.refresh(merge, with_for_update=True)
 
 
 def _check_open(merge: Merge) -> None:

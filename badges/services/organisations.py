@@ -17,7 +17,7 @@ from badges.services.texts import is_line
 from badges.storage.keyring import Keyring
 from badges.urls import PublicUrls
 
-_EMAIL = re.compile(r"[^@\s\"<>,;]{1,64}@[A-Za-z0-9.-]{1,189}")
+_EMAIL = re.compile(r"[^@\s\"<>,;\x00-\x1f\x7f]{1,64}@[A-Za-z0-9.-]{1,189}")
 LONGEST_NAME, LONGEST_URL, LONGEST_TELEPHONE = 120, 500, 40
 AWARDING_ROLES = (Role.COACH, Role.COORDINATOR)
 

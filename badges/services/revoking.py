@@ -74,6 +74,7 @@ def _check(session: Session, award: Award, staff: Staff, roles: Sequence[Role]) 
             f"{staff.email} may not take back this badge of {organisation.name}. "
             f"These may: {known}."
         )
+    session.refresh(award, with_for_update=True)  # somebody else may be taking it back right now
     if award.erased_at is not None:
         raise Refused("The person was erased: nothing is left to take back.")
     if award.undone_at is not None or award.revoked_at is not None:

@@ -55,8 +55,8 @@ def load(schema: type[Schema]) -> tuple[dict[str, Any], Mapping[str, list[str]]]
         several = shape.fields.get(name)
         is_list = type(several).__name__ == "List"
         given[name] = request.form.getlist(name) if is_list else request.form[name]
-    if set(given) - set(shape.fields):
-        raise BadRequest
+    if set(given) - set(shape.fields) or any("\0" in one for one in request.form.values()):
+        raise BadRequest  # PostgreSQL keeps no NUL
     try:
         values: dict[str, Any] = shape.load(given)
     except ValidationError as error:

@@ -26,7 +26,7 @@ PATH: Final = f"{ACTIVITY}/sessions/<int(max=2147483647):session_id>"
 LONGEST_ADDRESS: Final = 1_500  # of what can be taken back, in an address
 _AS: Final = "|".join(AttendanceRole)
 _ROLE: Final = re.compile(rf"([1-9][0-9]{{0,9}})-({_AS})")
-_DOTTED: Final = validate.Regexp(r"^[0-9.]*\Z")
+_DOTTED: Final = validate.Regexp(r"^(?:[0-9]{1,10}(?:\.[0-9]{1,10})*)?\Z")
 TO_COME: Final = N_("Cette séance n'a pas commencé. Cochez les personnes le jour même.")
 
 

@@ -244,3 +244,9 @@ def test_an_empty_list_says_what_to_do(world: Cast, coach: Desk) -> None:
     page = coach.get(answer.headers["Location"]).text
     assert "La liste est vide." in page
     assert 'name="all"' not in page
+
+
+def test_numbers_that_no_row_has_are_refused(today: Gym, coach: Desk) -> None:
+    long = "9" * 5_000
+    assert coach.post(f"{today.place}/present", {"shown": long, "all": "1"}).status_code == 400
+    assert coach.post(f"{today.place}/people/undo", {"new": long}).status_code == 400
