@@ -100,12 +100,12 @@ def gate() -> Response | None:
     """Refuse what is not open to whoever asks. An address without a route stays a 404."""
     if request.endpoint is None:
         return None
-    if any("\0" in value for _, value in request.args.items(multi=True)):
-        abort(400)
     if "\0" in request.path:
         abort(404)  # no address of ours holds it, and PostgreSQL would not even look for it
     if request.endpoint in OPEN or request.endpoint in OPEN_IN_THE_DEMONSTRATION:
         return None
+    if any("\0" in value for _, value in request.args.items(multi=True)):
+        abort(400)  # what is looked for behind the gate is asked of the database
     permission = needed(current_app.view_functions[request.endpoint])
     if permission is None:
         abort(403)
