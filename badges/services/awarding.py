@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, bindparam, select
@@ -77,9 +78,9 @@ def award(
     key = keyring.signer(decision.epoch.key_name)
     epochs.check_pair(decision.epoch, key)
     occasion = _occasion(session, urls, decision, order, zone)
-    drawn = (_promise(urls, decision.people[one], decision.seen[one]) for one in decision.seen)
+    draw = partial(_promise, urls, decision)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        promises, pending = signing.begin(pool, key, urls, occasion, drawn)
+        promises, pending = signing.begin(pool, key, urls, occasion, list(decision.seen), draw=draw)
         gifts = ledger.add_awards(session, decision, order, promises, now=now)
         most = len(pending) * 3 // 4  # the database takes these while the rest is being signed
         for some in (pending[:most], pending[most:]):
@@ -157,7 +158,8 @@ def _people(session: Session, order: AwardOrder) -> dict[int, Person]:
         "organisation": order.activity.organisation_id,
         "people": order.participants,
     }
-    people = {row.id: Person(*row) for row in session.connection().execute(_PEOPLE, asked)}
+    rows = session.connection().execute(_PEOPLE, asked).all()
+    people = {row.id: Person(*row) for row in rows}
     if len(people) != len(order.participants):
         raise Refused("Somebody is not of this organisation, nor a guest of this activity.")
     return people
@@ -169,7 +171,8 @@ def _already(session: Session, order: AwardOrder) -> set[int]:
         "activity": order.activity.id,
         "people": order.participants,
     }
-    return {one for one in session.connection().scalars(_ALREADY, asked) if one is not None}
+    there = session.connection().scalars(_ALREADY, asked).all()
+    return {one for one in there if one is not None}
 
 
 def _reached(
@@ -199,14 +202,15 @@ def _reached(
     return seen
 
 
-def _promise(urls: PublicUrls, person: Person, seen: Progress) -> Promise:
+def _promise(urls: PublicUrls, decision: Decision, participant: int) -> Promise:
+    person = decision.people[participant]
     return Promise(
         participant_id=person.id,
         reference=person.reference,
         uid=str(uuid.uuid4()),
         salt=secrets.token_hex(16),
         profile=urls.public_page(person.profile),
-        seen=seen,
+        seen=decision.seen[participant],
     )
 
 

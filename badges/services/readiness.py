@@ -76,7 +76,8 @@ def progress_towards(
     seen: dict[int, dict[int, list[_Sighting]]] = {
         version.id: {one: [] for one in participants} for version in versions
     }
-    for participant, criterion, meeting, staff, day in session.connection().execute(_SEEN, asked):
+    rows = session.connection().execute(_SEEN, asked).all()
+    for participant, criterion, meeting, staff, day in rows:
         version_id, number = owners[criterion]
         seen[version_id][participant].append((number, meeting, staff, day))
     return {version_id: _added_up(some) for version_id, some in seen.items()}

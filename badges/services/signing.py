@@ -4,9 +4,8 @@ RSA signing releases the interpreter's lock, so threads are enough: while they s
 next is being built, and rows are written.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from itertools import islice
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -19,6 +18,7 @@ from badges.services.readiness import Progress
 from badges.urls import PublicUrls
 
 CHUNK = 10
+SHARES = 8  # of what is left, so that no core waits long for another at the end
 
 
 class Promise(NamedTuple):
@@ -58,18 +58,30 @@ def begin(
     key: rsa.RSAPrivateKey,
     urls: PublicUrls,
     occasion: Occasion,
-    drawn: Iterable[Promise],
+    participants: Sequence[int],
+    *,
+    draw: Callable[[int], Promise],
 ) -> tuple[Sequence[Promise], Pending]:
-    """Write each promise down as it is drawn and hand it to `pool` to be signed."""
+    """Write the promise to each of the `participants` down as it is drawn, and hand it to `pool`
+    to be signed.
+    """
     patterns: dict[Progress, _Patterns] = {}
     promises: list[Promise] = []
     pending = []
-    rest = iter(drawn)
-    while chunk := list(islice(rest, CHUNK)):
+    for some in _chunks(participants):
+        chunk = [draw(one) for one in some]
         drafted = [_drafted(urls, occasion, patterns, promise) for promise in chunk]
         pending.append(pool.submit(_sign, key, drafted))
         promises += chunk
     return promises, pending
+
+
+def _chunks(participants: Sequence[int]) -> Iterator[Sequence[int]]:
+    begin = 0
+    while begin < len(participants):
+        end = begin + max(1, min(CHUNK, (len(participants) - begin) // SHARES))
+        yield participants[begin:end]
+        begin = end
 
 
 def finish(pending: Pending, on_signed: Callable[[int], None] = silent) -> list[Signed]:

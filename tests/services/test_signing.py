@@ -11,7 +11,7 @@ from badges.openbadges import jws, recipients, strict_json
 from badges.openbadges.schemas import v2 as schemas
 from badges.services import promises, signing
 from badges.services.readiness import Progress
-from badges.services.signing import CHUNK, Promise, Signed
+from badges.services.signing import CHUNK, SHARES, Promise, Signed
 from badges.urls import PublicUrls
 from tests.keys import pooled_key
 from tests.services.test_promises import OCCASION, SEEN
@@ -32,18 +32,22 @@ def drawn(number: int, seen: Progress = SEEN) -> Promise:
 
 def sign(some: list[Promise], **options: Any) -> list[Signed]:
     with ThreadPoolExecutor(4) as pool:
-        promised, pending = signing.begin(pool, pooled_key(0), URLS, OCCASION, iter(some))
+        whom = range(len(some))
+        promised, pending = signing.begin(
+            pool, pooled_key(0), URLS, OCCASION, whom, draw=some.__getitem__
+        )
         assert promised == some
         return signing.finish(pending, **options)
 
 
-@pytest.mark.parametrize("count", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
+@pytest.mark.parametrize("count", [0, 1, SHARES, 2 * SHARES + 1, CHUNK * SHARES + 1])
 def test_each_promise_is_signed_in_its_order(count: int) -> None:
     asked = [drawn(number) for number in range(count)]
     told: list[int] = []
     signed = sign(asked, on_signed=told.append)
     assert [one.promise for one in signed] == asked
-    assert (sum(told), len(told)) == (count, -(-count // CHUNK))
+    assert sum(told) == count
+    assert not told or (max(told), told[-1]) == (max(1, min(CHUNK, count // SHARES)), 1)
     for one in signed:
         token = jws.read(one.token)
         jws.verify(token, pooled_key(0).public_key())
@@ -81,6 +85,6 @@ def test_a_signature_that_fails_fails_the_whole() -> None:
             future.set_exception(OSError("the key went away"))
             return future
 
-    _, pending = signing.begin(Broken(), pooled_key(0), URLS, OCCASION, [drawn(1)])
+    _, pending = signing.begin(Broken(), pooled_key(0), URLS, OCCASION, [1], draw=drawn)
     with pytest.raises(OSError, match="went away"):
         signing.finish(pending)
