@@ -65,6 +65,7 @@ class BadgeLine:
     state: BadgeState
     line: str | None
     given_by_id: int | None
+    act_id: int | None
     awarded_at: datetime | None
 
 
@@ -116,6 +117,7 @@ def _badges(
             state=_state(one.Award, one.valid_months, zone=zone, now=now),
             line=one.Award.line,
             given_by_id=one.Award.staff_id,
+            act_id=one.Award.act_id,
             awarded_at=one.Award.awarded_at,
         )
         for one in found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from badges.models import Base, Card, Merge, Participant
@@ -159,6 +159,14 @@ def of(session: Session, person: Participant) -> list[Merge]:
     is_open = and_(Merge.confirmed_at.is_(None), Merge.dropped_at.is_(None))
     about = or_(Merge.kept_id == person.id, Merge.gone_id == person.id)
     return list(session.scalars(select(Merge).where(is_open, about).order_by(Merge.id)))
+
+
+def waiting(session: Session, which: ColumnElement[bool], *, staff_id: int) -> int:
+    """How many doubles wait for somebody else than who proposed them."""
+    is_open = and_(Merge.confirmed_at.is_(None), Merge.dropped_at.is_(None))
+    query = select(func.count()).select_from(Merge)
+    query = query.where(which, is_open, Merge.proposed_by_id != staff_id)
+    return session.execute(query).scalar_one()
 
 
 def _lock(session: Session, merge: Merge) -> None:

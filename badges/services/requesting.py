@@ -150,6 +150,12 @@ def lines(
     return [_line(row, organisations) for row in session.execute(query.offset(skip).limit(most))]
 
 
+def waiting(session: Session, which: ColumnElement[bool]) -> int:
+    """How many requests are open."""
+    query = select(func.count()).select_from(Request).where(which, Request.settled_at.is_(None))
+    return session.execute(query).scalar_one()
+
+
 def _check_done(session: Session, request: Request) -> None:
     if request.kind == RequestKind.ERASURE:
         raise NotDoneYet("erase the person: the request goes with them")

@@ -10,7 +10,15 @@ from badges import clock, security
 from badges.extensions import again, request_session
 from badges.models import Activity, Role
 from badges.security import Permission
-from badges.services import activities, attending, scoping, teams, today
+from badges.services import (
+    activities,
+    attending,
+    merging,
+    requesting,
+    scoping,
+    teams,
+    today,
+)
 from badges.services.errors import Invalid
 from badges.web import acting, remarks, starting
 from badges.web.language import N_, local_day, translated
@@ -56,7 +64,20 @@ def index() -> Response:
         others=today.others(session, actor, today=day, number=number),
         today=day,
         said=sentence(),
+        **_waiting(),
     )
+
+
+def _waiting() -> dict[str, int]:
+    """What waits for whoever may settle it."""
+    session, actor = request_session(), security.acting()
+    if security.reach(actor.role, Permission.MERGE_PEOPLE) is security.Reach.NOTHING:
+        return {}
+    asked = scoping.requests(actor, now=clock.now())
+    return {
+        "requests": requesting.waiting(session, asked),
+        "doubles": merging.waiting(session, scoping.merges(actor), staff_id=actor.staff_id),
+    }
 
 
 @blueprint.get(PATH)

@@ -102,6 +102,7 @@ def _page(
         dossier=dossier,
         states=STATES,
         back=[one for one in dossier.badges if _can_take_back(one)],
+        undo=[one for one in dossier.badges if _can_undo(one)],
         merges=merging.of(session, person),
         ends_in=codes.shown(card.code)[-cards.ENDING - 1 :] if card and card.code else "",
         can_unbind=card is not None and binding.can_unbind(card, now=now),
@@ -120,6 +121,12 @@ def _can_take_back(badge: BadgeLine) -> bool:
     if actor.role is not Role.COACH:
         return True
     return badge.given_by_id == actor.staff_id or not _is_new(badge)
+
+
+def _can_undo(badge: BadgeLine) -> bool:
+    """Whether it is so new that who gave it undoes it where it was given."""
+    mine = badge.given_by_id == security.acting().staff_id
+    return mine and badge.act_id is not None and badge.state is BadgeState.VALID and _is_new(badge)
 
 
 def _is_new(badge: BadgeLine) -> bool:

@@ -11,7 +11,7 @@ from badges import clock, security
 from badges.extensions import again, db, request_session
 from badges.models import Participant
 from badges.security import Permission
-from badges.services import binding, cards, codes, scoping
+from badges.services import binding, cards, scoping
 from badges.services.errors import Refused
 from badges.web import acting
 from badges.web.language import N_
@@ -125,10 +125,10 @@ def _values(session: Any, person: Participant) -> dict[str, Any]:
     return {
         "person": person,
         "card": card,
-        "ends_in": _ending(card.code) if card else "",
+        "ends_in": cards.ending(card.code) if card and card.code else "",
         "can_unbind": card is not None and binding.can_unbind(card, now=now),
         "following": following.code if following else None,
-        "following_ends_in": _ending(following.code) if following else "",
+        "following_ends_in": cards.ending(following.code) if following and following.code else "",
         "given": request.args.get("given", type=int),
     }
 
@@ -137,11 +137,6 @@ def _again(template: str, person: int, refusal: Refused, typed: str) -> Response
     """The same form with what was typed, and why nothing was done."""
     db.session.rollback()
     return _page(template, person, 409, problem=_(SENTENCES[type(refusal)]), typed=typed)
-
-
-def _ending(code: str | None) -> str:
-    """The last four signs as they are printed: `X-WAA`."""
-    return codes.shown(code)[-cards.ENDING - 1 :] if code else ""
 
 
 def _back(person: int) -> str:

@@ -12,7 +12,7 @@ from badges import clock, security
 from badges.extensions import again, db, limiter, request_session, runtime
 from badges.models import Session as Meeting
 from badges.security import Permission
-from badges.services import boards, giving, informing, scoping
+from badges.services import boards, giving, informing, results, scoping
 from badges.services.boards import Sighting
 from badges.services.errors import Refused
 from badges.services.giving import Again, LineQuestioned, SoonAgain, Ticks
@@ -217,7 +217,8 @@ def _shown_again(meeting: Meeting, asked: Asked, refused: Refused) -> Response:
 
 
 def _shown(meeting: Meeting, asked: Asked, status: int = 200, **values: Any) -> Response:
-    board = boards.board(request_session(), meeting)
+    session, now = request_session(), clock.now()
+    board = boards.board(session, meeting)
     return acting.page(
         "seen/show.html",
         status,
@@ -226,6 +227,8 @@ def _shown(meeting: Meeting, asked: Asked, status: int = 200, **values: Any) -> 
         place=_place(meeting),
         key=acting.key(),
         keys={badge.id: secrets.token_urlsafe(16) for badge in board.badges},
+        given=results.recent(session, security.acting(), meeting, now=now),
+        now=now,
         said=refusals.done(),
         **({"done": request.args.get("done", "")} | values),
     )
