@@ -12,7 +12,7 @@ from badges.models.activities import (
     Participant,
     Session,
 )
-from badges.models.actors import Actor
+from badges.models.actors import Actor, Holder
 from badges.models.awards import (
     Act,
     Assertion,
@@ -52,6 +52,7 @@ from badges.models.people import (
     RequestOutcome,
 )
 from badges.models.sign_in import Invitation, Mail, Passkey, SignInLink, StaffSession
+from badges.models.wallets import Wallet, WalletSession
 
 __all__ = [
     "Act",
@@ -80,6 +81,7 @@ __all__ = [
     "Enrolment",
     "Fact",
     "HandOver",
+    "Holder",
     "Invitation",
     "KeyEpoch",
     "KeyState",
@@ -101,4 +103,6 @@ __all__ = [
     "Staff",
     "StaffSession",
     "VersionCriterion",
+    "Wallet",
+    "WalletSession",
 ]

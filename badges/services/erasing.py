@@ -106,6 +106,7 @@ def _strip(award: Award, now: datetime) -> None:
     award.staff_id = None
     award.awarded_at = None
     award.hidden_at = None
+    award.on_page_at = None
     award.code = None
     award.line = None
     award.day = award.day.replace(day=1)

@@ -30,6 +30,7 @@ from badges.web import (
     issuers,
     language,
     merges,
+    my_badges,
     names,
     openings,
     organisations,
@@ -37,6 +38,7 @@ from badges.web import (
     person_cards,
     person_rights,
     programme,
+    public_page,
     requests,
     second_factor,
     seen,
@@ -48,6 +50,7 @@ from badges.web import (
     taking_back,
     teams,
     verify,
+    wallet,
 )
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -86,6 +89,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     second_factor.blueprint,
     staff.blueprint,
     invitations.blueprint,
+    wallet.blueprint,
+    my_badges.blueprint,
+    public_page.blueprint,
 )
 
 
