@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, abort
 from marshmallow import Schema, fields, validate
-from sqlalchemy.orm import Session
 
 from badges import clock, security
 from badges.extensions import again, db, request_session
@@ -32,7 +31,7 @@ class Choice(Schema):
 def index() -> Response:
     """All badges of whoever holds the card, and what was already seen towards others."""
     session, now = request_session(), clock.now()
-    person = _person(session)
+    person = _person()
     badges = showing.badges_of(session, person)
     return _page(
         "my_badges/index.html",
@@ -51,7 +50,7 @@ def index() -> Response:
 def show(uid: str) -> Response:
     """One badge, large, to be looked at from an arm's length."""
     session = request_session()
-    badge = _badge(showing.badges_of(session, _person(session)), uid)
+    badge = _badge(showing.badges_of(session, _person()), uid)
     return _page("my_badges/show.html", badge=badge, code=codes.shown(badge.code))
 
 
@@ -64,7 +63,7 @@ def choose(uid: str) -> Response:
     try:
         showing.decide(
             session,
-            _person(session),
+            _person(),
             uid,
             Showing(values["showing"]),
             actor=security.holding().name,
@@ -87,7 +86,7 @@ def hide_all() -> Response:
     acting.nothing()
     session = db.session()
     actor = security.holding().name
-    showing.hide_all(session, _person(session), actor=actor, now=clock.now())
+    showing.hide_all(session, _person(), actor=actor, now=clock.now())
     acting.commit()
     return acting.see_other("/my-badges", done="shown-hidden")
 
@@ -106,8 +105,8 @@ def end() -> Response:
     return answer
 
 
-def _person(session: Session) -> Participant:
-    return session.get_one(Participant, security.holding().participant_id)
+def _person() -> Participant:
+    return request_session().get_one(Participant, security.holding().participant_id)
 
 
 def _badge(badges: list[OwnBadge], uid: str) -> OwnBadge:
