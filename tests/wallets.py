@@ -38,7 +38,7 @@ class Hand:
         with self.app.app_context():  # as in real use: nothing is left of the request before
             return self.client.get(address, buffered=True)
 
-    def post(self, address: str, form: Mapping[str, str] | None = None) -> TestResponse:
+    def post(self, address: str, form: Mapping[str, str | list[str]] | None = None) -> TestResponse:
         """Send a form; one of the own pages with its token."""
         db.session.rollback()
         data = {**self._token(), **(form or {})}

@@ -52,7 +52,7 @@ from badges.models.people import (
     RequestOutcome,
 )
 from badges.models.sign_in import Invitation, Mail, Passkey, SignInLink, StaffSession
-from badges.models.wallets import Wallet, WalletSession
+from badges.models.wallets import Naming, ShareLink, ShareLinkAward, Wallet, WalletSession
 
 __all__ = [
     "Act",
@@ -87,6 +87,7 @@ __all__ = [
     "KeyState",
     "Mail",
     "Merge",
+    "Naming",
     "Observation",
     "Organisation",
     "Participant",
@@ -99,6 +100,8 @@ __all__ = [
     "RevocationReason",
     "Role",
     "Session",
+    "ShareLink",
+    "ShareLinkAward",
     "SignInLink",
     "Staff",
     "StaffSession",

@@ -1,6 +1,7 @@
 """What a person holds with a card: their PIN, their language, and where they are reading now."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -43,3 +44,45 @@ class WalletSession(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Naming(StrEnum):
+    """How a share link calls its person."""
+
+    NONE = "none"
+    INITIAL = "initial"
+    FULL = "full"
+
+
+class ShareLink(Base):
+    """A code that a person made for some of their badges. `code_hash` outlives the code.
+
+    Withdrawn, past `ends_at`, or of somebody who was erased, it leads nowhere.
+    """
+
+    __tablename__ = "share_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int | None] = mapped_column(
+        ForeignKey("participants.id", ondelete="SET NULL"), index=True
+    )
+    code: Mapped[str | None] = mapped_column(String(11), unique=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    naming: Mapped[str] = mapped_column(String(10))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ShareLinkAward(Base):
+    """One badge of a share link, in the order in which they are shown."""
+
+    __tablename__ = "share_link_awards"
+
+    link_id: Mapped[int] = mapped_column(
+        ForeignKey("share_links.id", ondelete="CASCADE"), primary_key=True
+    )
+    award_id: Mapped[str] = mapped_column(
+        ForeignKey("awards.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    place: Mapped[int]

@@ -7,6 +7,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from badges import security
 from badges.extensions import Runtime, close_request_session
+from badges.services import codes
 from badges.web import (
     account,
     acting,
@@ -31,6 +32,7 @@ from badges.web import (
     language,
     merges,
     my_badges,
+    my_links,
     names,
     openings,
     organisations,
@@ -90,6 +92,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     staff.blueprint,
     invitations.blueprint,
     wallet.blueprint,
+    my_links.blueprint,
     my_badges.blueprint,
     public_page.blueprint,
 )
@@ -128,6 +131,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(language.local_day)
     app.add_template_filter(language.local_moment)
     app.add_template_filter(bare)
+    app.add_template_filter(codes.shown, "code")
     app.add_template_filter(skills.note, "label_note")
     app.add_template_filter(language.local_time)
     app.url_map.converters["int"] = RowNumber

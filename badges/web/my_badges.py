@@ -31,16 +31,16 @@ class Choice(Schema):
 def index() -> Response:
     """All badges of whoever holds the card, and what was already seen towards others."""
     session, now = request_session(), clock.now()
-    person = _person()
-    badges = showing.badges_of(session, person)
-    return _page(
+    owner = person()
+    badges = showing.badges_of(session, owner)
+    return page(
         "my_badges/index.html",
         badges=badges,
         standing={one.uid for one in badges if one.stands(now)},
-        towards=dossiers.towards(session, person),
-        minor=showing.is_minor(person, today=local_day(now)),
-        profile=person.profile,
-        wallet=wallets.of(session, person.id),
+        towards=dossiers.towards(session, owner),
+        minor=showing.is_minor(owner, today=local_day(now)),
+        profile=owner.profile,
+        wallet=wallets.of(session, owner.id),
         said=said(),
     )
 
@@ -50,8 +50,8 @@ def index() -> Response:
 def show(uid: str) -> Response:
     """One badge, large, to be looked at from an arm's length."""
     session = request_session()
-    badge = _badge(showing.badges_of(session, _person()), uid)
-    return _page("my_badges/show.html", badge=badge, code=codes.shown(badge.code))
+    badge = _badge(showing.badges_of(session, person()), uid)
+    return page("my_badges/show.html", badge=badge, code=codes.shown(badge.code))
 
 
 @blueprint.post("/<uid>")
@@ -63,7 +63,7 @@ def choose(uid: str) -> Response:
     try:
         showing.decide(
             session,
-            _person(),
+            person(),
             uid,
             Showing(values["showing"]),
             actor=security.holding().name,
@@ -86,7 +86,7 @@ def hide_all() -> Response:
     acting.nothing()
     session = db.session()
     actor = security.holding().name
-    showing.hide_all(session, _person(), actor=actor, now=clock.now())
+    showing.hide_all(session, person(), actor=actor, now=clock.now())
     acting.commit()
     return acting.see_other("/my-badges", done="shown-hidden")
 
@@ -105,7 +105,8 @@ def end() -> Response:
     return answer
 
 
-def _person() -> Participant:
+def person() -> Participant:
+    """Whose pages these are."""
     return request_session().get_one(Participant, security.holding().participant_id)
 
 
@@ -113,7 +114,7 @@ def _badge(badges: list[OwnBadge], uid: str) -> OwnBadge:
     return next((one for one in badges if one.uid == uid), None) or abort(404)
 
 
-def _page(template: str, status: int = 200, **values: object) -> Response:
+def page(template: str, status: int = 200, **values: object) -> Response:
     """A page that goes away by itself when the session has: a shared telephone lies about."""
     answer = acting.page(template, status, token=holders.csrf_token(), **values)
     idle = int(holders.IDLE.total_seconds()) + 1

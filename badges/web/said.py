@@ -30,6 +30,7 @@ DONE: Final[Mapping[str, str]] = MappingProxyType(
         "shown-page": N_("Ce badge est sur votre page."),
         "shown-hidden": N_("C'est caché. Plus personne ne le trouve."),
         "ended": N_("C'est fini. Rien ne reste sur ce téléphone."),
+        "link-withdrawn": N_("Ce lien ne marche plus."),
         "pin-reset": N_("L'ancien code secret ne marche plus."),
     }
 )

@@ -41,7 +41,7 @@ def ask_code() -> Response:
     if not typed:
         return acting.page("wallet/code.html")
     with looking_ahead() as session:
-        found = card_standing.read(session.connection(), typed)
+        found = card_standing.read(session.connection(), typed, now=clock.now())
     return acting.see_other(f"/c/{codes.shown(found.code)}" if found.code else f"/c/{typed[:40]}")
 
 

@@ -54,9 +54,56 @@ def upgrade() -> None:
         op.create_index(
             op.f(f"ix_wallet_sessions_{column}"), "wallet_sessions", [column], unique=False
         )
+    op.create_table(
+        "share_links",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("participant_id", sa.Integer(), nullable=True),
+        sa.Column("code", sa.String(length=11), nullable=True),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("naming", sa.String(length=10), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["participant_id"],
+            ["participants.id"],
+            name=op.f("fk_share_links_participant_id"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_share_links")),
+        sa.UniqueConstraint("code", name=op.f("uq_share_links_code")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_share_links_code_hash")),
+    )
+    op.create_index(
+        op.f("ix_share_links_participant_id"), "share_links", ["participant_id"], unique=False
+    )
+    op.create_table(
+        "share_link_awards",
+        sa.Column("link_id", sa.Integer(), nullable=False),
+        sa.Column("award_id", sa.String(length=36), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["link_id"],
+            ["share_links.id"],
+            name=op.f("fk_share_link_awards_link_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["award_id"],
+            ["awards.id"],
+            name=op.f("fk_share_link_awards_award_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("link_id", "award_id", name=op.f("pk_share_link_awards")),
+    )
+    op.create_index(
+        op.f("ix_share_link_awards_award_id"), "share_link_awards", ["award_id"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("share_link_awards")
+    op.drop_table("share_links")
     op.drop_table("wallet_sessions")
     op.drop_table("wallets")
     op.drop_column("awards", "on_page_at")
