@@ -34,6 +34,7 @@ EXAMPLES = {
     "pack": 1,
     "person": 1,
     "merge": 1,
+    "link": 1,
 }
 REFUSALS = {301, 302, 303, 307, 308, 401, 403}
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from badges.demo.chance import chance
 from badges.demo.entries import DemoPerson
 from badges.demo.world import World
-from badges.models import Participant
+from badges.models import Naming, Participant
 from badges.security import pins
-from badges.services import binding, wallets
+from badges.services import binding, codes, share_links, showing, wallets
+from badges.services.showing import Showing
 
 LANGUAGE = "fr"
 
@@ -30,3 +31,22 @@ def claim(world: World, people: Sequence[DemoPerson], *, now: datetime) -> None:
         if door is not None:
             kept = pins.hashed(pin_of(one))
             wallets.claim(world.session, door, kept, language=LANGUAGE, now=now)
+            _share(world, person, now)
+
+
+def _share(world: World, person: Participant, now: datetime) -> None:
+    """A link for their newest badges, without their name: it is nowhere in the demonstration."""
+    badges = showing.badges_of(world.session, person)
+    found = [one.uid for one in badges if one.stands(now) and one.showing is Showing.LINK]
+    if found:
+        link = share_links.make(
+            world.session,
+            person,
+            found[: share_links.MOST_BADGES],
+            naming=Naming.NONE,
+            days=None,
+            actor=f"person:{person.reference}",
+            today=now.date(),
+            now=now,
+        )
+        world.share_links.append(world.urls.code(codes.shown(link.code or "")))

@@ -77,7 +77,7 @@ def body(
             str(group): [_entry(world, one) for one in standing if one.group is group]
             for group in Group
         },
-        "share_links": [],
+        "share_links": world.share_links,
     }
 
 

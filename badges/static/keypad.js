@@ -16,6 +16,5 @@ for (const place of document.querySelectorAll("[data-keypad]")) {
     };
     add(digit, press, digit === "0" ? "plain zero" : "plain");
   }
-  add("⌫", () => (field.value = ""), "plain");
-  place.lastChild.setAttribute("aria-label", place.dataset.erase);
+  add(place.dataset.erase, () => (field.value = ""), "plain erase");
 }

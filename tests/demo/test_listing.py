@@ -40,7 +40,13 @@ def test_the_listing_has_the_members_of_the_contract(site: Site) -> None:
         "public_url", "staff", "participants", "awards", "share_links", "showcase", "example",
     }  # fmt: skip
     assert site.listing["public_url"] == site.urls.base
-    assert site.listing["share_links"] == []
+    assert site.listing["share_links"]
+    for address in site.listing["share_links"]:
+        code = address.removeprefix(f"{site.urls.base}/v/")
+        judged = verifying.judge_code(site.session.connection(), site.urls, code, now=NOW)
+        assert judged.verdict is Verdict.VALID
+        assert judged.shared is not None
+        assert judged.shared.name is None
     assert site.listing["awards"].keys() == VERDICTS.keys()
 
 

@@ -106,7 +106,14 @@ def test_it_works(phone: Page, street: Street, language: str) -> None:
     pages += [f"/c/{street.opened}/mine", "/card", f"/p/{street.profile}"]
     open_badges(phone, street)
     uid = phone.locator("a", has_text="Montrer").first.get_attribute("href")
-    for path in [*pages, "/my-badges", str(uid)]:
+    own = [
+        "/my-badges",
+        str(uid),
+        "/my-badges/links",
+        "/my-badges/links/new",
+        *linked(phone, street),
+    ]
+    for path in [*pages, *own]:
         query = ("&" if "?" in path else "?") + f"lang={'en' if language == 'rtl' else language}"
         phone.goto(f"{street.url}{path}{query}")
         if language == "rtl":
@@ -116,6 +123,15 @@ def test_it_works(phone: Page, street: Street, language: str) -> None:
         assert_accessible(phone)
         assert phone.evaluate(TOO_SMALL) == [], path
         assert_fits(phone)
+
+
+def linked(page: Page, street: Street) -> list[str]:
+    """Where a link was made: its own page, and what others see of it."""
+    page.goto(f"{street.url}/my-badges/links/new")
+    page.get_by_role("button", name="Faire le lien").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mon lien")
+    seen = page.get_by_role("link", name="Voir ce que les autres voient").get_attribute("href")
+    return [page.url.removeprefix(street.url), str(seen)]
 
 
 def test_a_few_taps_from_the_scan_to_the_badges(
