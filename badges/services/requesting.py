@@ -73,7 +73,7 @@ def ask(
     reason: str,
     line: str | None = None,
     award: Award | None = None,
-    staff_id: int,
+    staff_id: int | None,
     now: datetime,
 ) -> Request:
     """Ask somebody who may for something; the same question again is the one that is open.

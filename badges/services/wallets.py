@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from badges.models import Card, Participant, Wallet, WalletSession
@@ -56,22 +56,22 @@ _DOOR = (
     )
     .join(Participant, Participant.id == Card.participant_id)
     .outerjoin(Wallet, Wallet.participant_id == Card.participant_id)
-    .where(Card.code == bindparam("code"), Card.ended_at.is_(None))
+    .where(Card.ended_at.is_(None))
 )
+_DOOR_OF = _DOOR.where(Card.participant_id == bindparam("participant")).limit(1)
+_DOOR = _DOOR.where(Card.code == bindparam("code"))
 
 
 def door(session: Session, code: str) -> Door | None:
     """How the wallet stands that a card leads to; None if the card is nobody's, dead or unknown."""
     row = session.execute(_DOOR, {"code": code}).one_or_none()
-    if row is None:
-        return None
-    return Door(
-        card_id=row.card_id,
-        participant_id=row.participant_id,
-        pin_hash=row.pin_hash,
-        language=row.language,
-        locked=row.locked_at is not None,
-    )
+    return None if row is None else _door(row)
+
+
+def door_of(session: Session, participant_id: int) -> Door:
+    """The same for somebody who is in already, by their number."""
+    row = session.execute(_DOOR_OF, {"participant": participant_id}).one()
+    return _door(row)
 
 
 def claim(session: Session, door: Door, pin_hash: str, *, language: str, now: datetime) -> None:
@@ -155,6 +155,16 @@ def end_sessions(session: Session, participant_id: int, *, now: datetime) -> Non
     """Whoever reads these pages anywhere reads no further."""
     open_ones = (WalletSession.participant_id == participant_id) & WalletSession.ended_at.is_(None)
     session.execute(update(WalletSession).where(open_ones).values(ended_at=now))
+
+
+def _door(row: Row[*tuple[Any, ...]]) -> Door:
+    return Door(
+        card_id=row.card_id,
+        participant_id=row.participant_id,
+        pin_hash=row.pin_hash,
+        language=row.language,
+        locked=row.locked_at is not None,
+    )
 
 
 def _locked(session: Session, door: Door) -> Participant:

@@ -33,6 +33,7 @@ from badges.web import (
     merges,
     my_badges,
     my_links,
+    my_rights,
     names,
     openings,
     organisations,
@@ -93,6 +94,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     invitations.blueprint,
     wallet.blueprint,
     my_links.blueprint,
+    my_rights.blueprint,
     my_badges.blueprint,
     public_page.blueprint,
 )

@@ -29,6 +29,7 @@ DONE: Final[Mapping[str, str]] = MappingProxyType(
         "shown-link": N_("On trouve ce badge avec son lien."),
         "shown-page": N_("Ce badge est sur votre page."),
         "shown-hidden": N_("C'est caché. Plus personne ne le trouve."),
+        "forgotten": N_("C'est effacé. Il ne reste rien de vous ici."),
         "ended": N_("C'est fini. Rien ne reste sur ce téléphone."),
         "link-withdrawn": N_("Ce lien ne marche plus."),
         "pin-reset": N_("L'ancien code secret ne marche plus."),

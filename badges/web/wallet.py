@@ -14,6 +14,7 @@ from badges.services.errors import Refused
 from badges.services.wallets import Door, Try
 from badges.web import acting, language
 from badges.web.language import LANGUAGES, N_
+from badges.web.said import said
 
 blueprint = Blueprint("wallet", __name__)
 
@@ -39,7 +40,7 @@ def ask_code() -> Response:
     """Where the code of a card is typed; the way back in after ten idle minutes."""
     typed = request.args.get("code", "").strip()
     if not typed:
-        return acting.page("wallet/code.html")
+        return acting.page("wallet/code.html", said=said())
     with looking_ahead() as session:
         found = card_standing.read(session.connection(), typed, now=clock.now())
     return acting.see_other(f"/c/{codes.shown(found.code)}" if found.code else f"/c/{typed[:40]}")
