@@ -28,6 +28,7 @@ EXAMPLES = {
     "key": "x",
     "session_id": 1,
     "token": "x",
+    "secret": "x",
     "filename": "badges.css",
     "act_id": 1,
     "place": 1,

@@ -52,7 +52,14 @@ from badges.models.people import (
     RequestOutcome,
 )
 from badges.models.sign_in import Invitation, Mail, Passkey, SignInLink, StaffSession
-from badges.models.wallets import Naming, ShareLink, ShareLinkAward, Wallet, WalletSession
+from badges.models.wallets import (
+    EmailLink,
+    Naming,
+    ShareLink,
+    ShareLinkAward,
+    Wallet,
+    WalletSession,
+)
 
 __all__ = [
     "Act",
@@ -78,6 +85,7 @@ __all__ = [
     "CorrectionReason",
     "Criterion",
     "Declined",
+    "EmailLink",
     "Enrolment",
     "Fact",
     "HandOver",

@@ -76,9 +76,10 @@ class Award(Base):
 
 
 class AssertionKind(StrEnum):
-    """To whom or as what an award was signed."""
+    """To whom or as what an award was signed: the profile behind a card, or an e-mail address."""
 
     CARD = "card"
+    EMAIL = "email"
 
 
 class Assertion(Base):

@@ -46,6 +46,23 @@ class WalletSession(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class EmailLink(Base):
+    """Somebody wants badges made out to an address, which a mail to it has to confirm.
+
+    The address stands here for a day at most; in a badge made out to it stands a salted hash.
+    """
+
+    __tablename__ = "email_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("participants.id", ondelete="CASCADE"), index=True
+    )
+    link_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    address: Mapped[str] = mapped_column(String(254))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Naming(StrEnum):
     """How a share link calls its person."""
 

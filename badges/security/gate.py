@@ -48,6 +48,8 @@ OPEN: Final = frozenset(
         "wallet.enter",
         "wallet.shown",
         "public_page.show",
+        "my_email.show",
+        "my_email.confirm",
         "verify.form",
         "verify.report",
         "issuers.show",

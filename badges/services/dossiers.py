@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from badges.models import (
     Activity,
     Assertion,
+    AssertionKind,
     Award,
     BadgeClass,
     BadgeClassVersion,
@@ -196,6 +197,10 @@ _BADGES = (
     .join(Assertion, Assertion.award_id == Award.id)
     .join(BadgeClassVersion, BadgeClassVersion.id == Assertion.version_id)
     .outerjoin(Activity, Activity.id == Award.activity_id)
-    .where(Award.undone_at.is_(None), Award.erased_at.is_(None))
+    .where(
+        Award.undone_at.is_(None),
+        Award.erased_at.is_(None),
+        Assertion.kind == AssertionKind.CARD.value,
+    )
     .order_by(Award.day.desc(), Award.audit_number.desc(), Assertion.uid)
 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from badges.models import (
     Assertion,
+    AssertionKind,
     Award,
     BadgeClassVersion,
     CorrectionReason,
@@ -174,7 +175,10 @@ _LINES = (
     )
     .outerjoin(Participant, Participant.id == Request.participant_id)
     .outerjoin(Award, Award.id == Request.award_id)
-    .outerjoin(Assertion, Assertion.award_id == Award.id)
+    .outerjoin(
+        Assertion,
+        (Assertion.award_id == Award.id) & (Assertion.kind == AssertionKind.CARD.value),
+    )
     .outerjoin(BadgeClassVersion, BadgeClassVersion.id == Assertion.version_id)
     .outerjoin(_asker, _asker.id == Request.made_by_id)
     .outerjoin(_settler, _settler.id == Request.settled_by_id)

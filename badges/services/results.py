@@ -12,6 +12,7 @@ from badges.models import (
     Activity,
     Actor,
     Assertion,
+    AssertionKind,
     Award,
     BadgeClassVersion,
     Participant,
@@ -130,7 +131,11 @@ def _handed(session: Session, actor: Actor, act: Act) -> tuple[Handed, ...]:
         )
         .join(Award, Award.id == Assertion.award_id)
         .join(Participant, Participant.id == Award.participant_id)
-        .where(Award.act_id == act.id, Award.code.is_not(None))
+        .where(
+            Award.act_id == act.id,
+            Award.code.is_not(None),
+            Assertion.kind == AssertionKind.CARD.value,
+        )
         .order_by(Award.audit_number)
     )
     return tuple(
@@ -166,6 +171,7 @@ def _signed() -> Select[BadgeClassVersion]:
         select(BadgeClassVersion)
         .join(Assertion, Assertion.version_id == BadgeClassVersion.id)
         .join(Award, Award.id == Assertion.award_id)
+        .where(Assertion.kind == AssertionKind.CARD.value)
         .limit(1)
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from badges.models import (
     Assertion,
+    AssertionKind,
     Award,
     BadgeClass,
     BadgeClassVersion,
@@ -104,7 +105,9 @@ _AWARD: Select[Any] = (
     .join(Programme, Programme.id == Organisation.programme_id)
 )
 _BY_UID = _AWARD.where(Assertion.uid == bindparam("uid"))
-_BY_CODE = _AWARD.where(Award.code_hash == bindparam("hash")).limit(1)
+_BY_CODE = _AWARD.where(
+    Award.code_hash == bindparam("hash"), Assertion.kind == AssertionKind.CARD.value
+)
 _CODE = select(Award.code, documents.STANDING).where(Award.code_hash == bindparam("hash"))
 _CARD = select(Card.id).where(Card.code_hash == bindparam("hash"))
 _LOOKS_TYPED = re.compile(r"[0-9A-Za-z\s‐‑‒–—-]{1,24}")

@@ -78,6 +78,25 @@ def upgrade() -> None:
         op.f("ix_share_links_participant_id"), "share_links", ["participant_id"], unique=False
     )
     op.create_table(
+        "email_links",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("link_hash", sa.String(length=64), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["participant_id"],
+            ["participants.id"],
+            name=op.f("fk_email_links_participant_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_email_links")),
+        sa.UniqueConstraint("link_hash", name=op.f("uq_email_links_link_hash")),
+    )
+    op.create_index(
+        op.f("ix_email_links_participant_id"), "email_links", ["participant_id"], unique=False
+    )
+    op.create_table(
         "share_link_awards",
         sa.Column("link_id", sa.Integer(), nullable=False),
         sa.Column("award_id", sa.String(length=36), nullable=False),
@@ -102,6 +121,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("email_links")
     op.drop_table("share_link_awards")
     op.drop_table("share_links")
     op.drop_table("wallet_sessions")
