@@ -35,3 +35,18 @@ class Actor:
     def name(self) -> str:
         """Who does it, as the audit log says it."""
         return f"staff:{self.staff_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Somebody who reads their own pages, having shown their card and their PIN."""
+
+    participant_id: int
+    reference: str
+    language: str
+    session_id: int
+
+    @property
+    def name(self) -> str:
+        """Who does it, as the audit log says it: a random word, which goes with the person."""
+        return f"person:{self.reference}"

@@ -12,6 +12,7 @@ from badges.security.gate import (
     proved,
     visitor,
 )
+from badges.security.holders import holding, own_pages
 from badges.security.permissions import TABLE, Permission, Reach, needed, needs, reach
 from badges.security.sessions import csrf_token, current
 
@@ -28,9 +29,11 @@ __all__ = [
     "csrf_token",
     "current",
     "gate",
+    "holding",
     "install",
     "needed",
     "needs",
+    "own_pages",
     "proved",
     "reach",
     "visitor",

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table, and_, delete, func, insert, or_, se
 from sqlalchemy.orm import Session
 
 from badges.models import Base, Card, Merge, Participant
-from badges.services import auditing
+from badges.services import auditing, wallets
 from badges.services.auditing import Action, Entry
 from badges.services.errors import Refused
 
@@ -104,6 +104,7 @@ def confirm(session: Session, merge: Merge, *, staff_id: int, now: datetime) -> 
     moved: dict[str, Any] = {one.name: _move(session, one, kept, gone) for one in _KINDS}
     moved["awards"] = _move_awards(session, kept, gone)
     moved["cards"] = _move_card(session, kept, gone, now)
+    moved["wallet"] = wallets.move(session, gone.id, kept.id, now=now)
     moved["below"] = _point(session, gone.id, kept.id)
     gone.merged_into_id = kept.id
     merge.moved, merge.settled_by_id, merge.confirmed_at = moved, staff_id, now
@@ -139,6 +140,8 @@ def undo(session: Session, merge: Merge, *, staff_id: int, now: datetime) -> Non
     back = and_(_AWARDS.c.id.in_(moved["awards"]), _AWARDS.c.participant_id == kept.id)
     session.execute(update(_AWARDS).where(back).values(participant_id=gone.id))
     _move_card_back(session, kept, gone, moved["cards"])
+    if moved.get("wallet"):
+        wallets.move(session, kept.id, gone.id, now=now)
     below = and_(Participant.id.in_(moved["below"]), Participant.merged_into_id == kept.id)
     session.execute(update(Participant).where(below).values(merged_into_id=gone.id))
     gone.merged_into_id = None

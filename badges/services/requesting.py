@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from badges.models import (
     Assertion,
+    AssertionKind,
     Award,
     BadgeClassVersion,
     CorrectionReason,
@@ -73,7 +74,7 @@ def ask(
     reason: str,
     line: str | None = None,
     award: Award | None = None,
-    staff_id: int,
+    staff_id: int | None,
     now: datetime,
 ) -> Request:
     """Ask somebody who may for something; the same question again is the one that is open.
@@ -180,7 +181,10 @@ _LINES = (
     )
     .outerjoin(Participant, Participant.id == Request.participant_id)
     .outerjoin(Award, Award.id == Request.award_id)
-    .outerjoin(Assertion, Assertion.award_id == Award.id)
+    .outerjoin(
+        Assertion,
+        (Assertion.award_id == Award.id) & (Assertion.kind == AssertionKind.CARD.value),
+    )
     .outerjoin(BadgeClassVersion, BadgeClassVersion.id == Assertion.version_id)
     .outerjoin(_asker, _asker.id == Request.made_by_id)
     .outerjoin(_settler, _settler.id == Request.settled_by_id)

@@ -13,6 +13,7 @@ from badges.models import (
     Activity,
     Actor,
     Assertion,
+    AssertionKind,
     Award,
     BadgeClassVersion,
     Card,
@@ -132,6 +133,7 @@ def recent(session: Session, actor: Actor, meeting: Meeting, *, now: datetime) -
             Act.session_id == meeting.id,
             Act.staff_id == actor.staff_id,
             Act.created_at > now - RECENT,
+            Assertion.kind == AssertionKind.CARD.value,
             Award.undone_at.is_(None),
             Award.revoked_at.is_(None),
         )
@@ -179,7 +181,11 @@ def _handed(session: Session, actor: Actor, act: Act) -> tuple[Handed, ...]:
         .join(Award, Award.id == Assertion.award_id)
         .join(Participant, Participant.id == Award.participant_id)
         .outerjoin(Card, (Card.participant_id == Participant.id) & Card.ended_at.is_(None))
-        .where(Award.act_id == act.id, Award.code.is_not(None))
+        .where(
+            Award.act_id == act.id,
+            Award.code.is_not(None),
+            Assertion.kind == AssertionKind.CARD.value,
+        )
         .order_by(Award.audit_number)
     )
     return tuple(
@@ -216,6 +222,7 @@ def _signed() -> Select[BadgeClassVersion]:
         select(BadgeClassVersion)
         .join(Assertion, Assertion.version_id == BadgeClassVersion.id)
         .join(Award, Award.id == Assertion.award_id)
+        .where(Assertion.kind == AssertionKind.CARD.value)
         .limit(1)
     )
 

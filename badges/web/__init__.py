@@ -7,6 +7,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from badges import security
 from badges.extensions import Runtime, close_request_session
+from badges.services import codes
 from badges.web import (
     account,
     acting,
@@ -30,6 +31,10 @@ from badges.web import (
     issuers,
     language,
     merges,
+    my_badges,
+    my_email,
+    my_links,
+    my_rights,
     names,
     openings,
     organisations,
@@ -37,6 +42,7 @@ from badges.web import (
     person_cards,
     person_rights,
     programme,
+    public_page,
     requests,
     second_factor,
     seen,
@@ -48,6 +54,7 @@ from badges.web import (
     taking_back,
     teams,
     verify,
+    wallet,
 )
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -86,6 +93,12 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     second_factor.blueprint,
     staff.blueprint,
     invitations.blueprint,
+    wallet.blueprint,
+    my_links.blueprint,
+    my_email.blueprint,
+    my_rights.blueprint,
+    my_badges.blueprint,
+    public_page.blueprint,
 )
 
 
@@ -122,6 +135,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(language.local_day)
     app.add_template_filter(language.local_moment)
     app.add_template_filter(bare)
+    app.add_template_filter(codes.shown, "code")
     app.add_template_filter(skills.note, "label_note")
     app.add_template_filter(language.local_time)
     app.url_map.converters["int"] = RowNumber

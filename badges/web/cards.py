@@ -55,7 +55,7 @@ class Holder(Schema):
 @blueprint.get("/c/<code>")
 def by_code(code: str) -> Response:
     """What a card says to whoever scans it; a coach who holds its pack can bind it here."""
-    found = card_standing.read(request_session().connection(), code)
+    found = card_standing.read(request_session().connection(), code, now=clock.now())
     actor = security.visitor()
     may = actor is not None and _may_bind(actor)
     more = _for_staff(actor, found) if actor and may else {}

@@ -11,7 +11,7 @@ from badges import clock, security
 from badges.extensions import again, db, request_session
 from badges.models import Participant
 from badges.security import Permission
-from badges.services import binding, cards, scoping
+from badges.services import binding, cards, scoping, wallets
 from badges.services.errors import Refused
 from badges.web import acting
 from badges.web.language import N_
@@ -111,6 +111,33 @@ def replace(person: int) -> Response:
         return _again("people/lost_card.html", person, refusal, typed)
     acting.commit()
     return acting.see_other(f"/people/{person}", done="card-replaced")
+
+
+@blueprint.get("/pin")
+@security.needs(Permission.REPLACE_CARD)
+def ask_pin(person: int) -> Response:
+    """Where a coach ends a PIN that was forgotten or locked, the card in hand."""
+    return _page("people/pin.html", person)
+
+
+@blueprint.post("/pin")
+@security.needs(Permission.REPLACE_CARD)
+@again
+def reset_pin(person: int) -> Response:
+    """The former PIN ends; the person chooses another at the next scan, and is told."""
+    session, actor, now = db.session(), security.acting(), clock.now()
+    found = scoping.person(session, actor, person, now=now)
+    values, _problems = acting.load(NewCode)
+    if not binding.is_in_hand(session, found, str(values.get("code", ""))):
+        sentence = _("Le code de sa carte ne commence pas ainsi. Relisez les signes.")
+        return _page("people/pin.html", person, 409, problem=sentence)
+    try:
+        wallets.reset(session, found, actor=actor.name, now=now)
+    except Refused:
+        sentence = _("Cette personne n'a pas encore de code secret.")
+        return _page("people/pin.html", person, 409, problem=sentence)
+    acting.commit()
+    return acting.see_other(f"/people/{person}", done="pin-reset")
 
 
 def _page(template: str, number: int, status: int = 200, **more: Any) -> Response:
