@@ -61,6 +61,7 @@ class OwnLink:
     made_at: datetime
     ends_at: datetime | None
     badges: tuple[str, ...]
+    uids: tuple[str, ...]
 
 
 def make(
@@ -123,9 +124,9 @@ def mine(session: Session, person: Participant, *, now: datetime) -> list[OwnLin
         .order_by(ShareLink.made_at.desc(), ShareLink.id.desc())
     ).all()
     living = [one for one in links if one.ends_at is None or now < one.ends_at]
-    names: dict[int, list[str]] = {one.id: [] for one in living}
-    for number, name in session.execute(_NAMES, {"links": list(names)}):
-        names[number].append(name)
+    shown: dict[int, list[tuple[str, str]]] = {one.id: [] for one in living}
+    for number, uid, name in session.execute(_NAMES, {"links": list(shown)}):
+        shown[number].append((uid, name))
     return [
         OwnLink(
             id=one.id,
@@ -133,7 +134,8 @@ def mine(session: Session, person: Participant, *, now: datetime) -> list[OwnLin
             naming=Naming(one.naming),
             made_at=one.made_at,
             ends_at=one.ends_at,
-            badges=tuple(names[one.id]),
+            badges=tuple(name for _, name in shown[one.id]),
+            uids=tuple(uid for uid, _ in shown[one.id]),
         )
         for one in living
     ]
@@ -218,7 +220,7 @@ _UIDS = _OF_LINK.with_only_columns(Assertion.uid).where(
 )
 _NAMES = (
     _OF_LINK.join(BadgeClassVersion, BadgeClassVersion.id == Assertion.version_id)
-    .add_columns(BadgeClassVersion.name)
+    .add_columns(Assertion.uid, BadgeClassVersion.name)
     .where(ShareLinkAward.link_id.in_(bindparam("links", expanding=True)))
 )
 

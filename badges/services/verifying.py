@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, exists, literal, select, union_all
 
 from badges.models import (
     Assertion,
@@ -20,6 +20,7 @@ from badges.models import (
     Organisation,
     Programme,
     RevocationReason,
+    ShareLink,
 )
 from badges.openbadges import jws
 from badges.openbadges.errors import OpenBadgesError, SubmissionError
@@ -109,7 +110,11 @@ _BY_CODE = _AWARD.where(
     Award.code_hash == bindparam("hash"), Assertion.kind == AssertionKind.CARD.value
 )
 _CODE = select(Award.code, documents.STANDING).where(Award.code_hash == bindparam("hash"))
-_CARD = select(Card.id).where(Card.code_hash == bindparam("hash"))
+_CARD, _LINK = literal("card"), literal("link")
+_OTHER = union_all(
+    select(_CARD).where(exists().where(Card.code_hash == bindparam("hash"))),
+    select(_LINK).where(exists().where(ShareLink.code_hash == bindparam("hash"))),
+)
 _LOOKS_TYPED = re.compile(r"[0-9A-Za-z\s‐‑‒–—-]{1,24}")
 
 
@@ -143,9 +148,10 @@ def judge_code(connection: Connection, urls: PublicUrls, text: str, *, now: date
 
 def _judge_other(connection: Connection, urls: PublicUrls, code: str, *, now: datetime) -> Judged:
     """The verdict on a code that is no award's own: a card's, or that of a link."""
-    if connection.execute(_CARD, {"hash": codes.hashed(code)}).one_or_none() is not None:
+    other = connection.scalars(_OTHER, {"hash": codes.hashed(code)}).first()
+    if other == "card":
         return replace(_without_report(Verdict.UNKNOWN), card=code)
-    shared = share_links.find(connection, code, now=now)
+    shared = share_links.find(connection, code, now=now) if other else None
     if shared is None:
         return _without_report(Verdict.UNKNOWN)
     if not shared.open:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, abort
 from marshmallow import Schema, fields, validate
@@ -112,6 +112,7 @@ def show(link: int) -> Response:
         code=codes.shown(found.code),
         address=address,
         whatsapp=f"https://wa.me/?text={quote(str(sent))}",
+        linkedin=_linkedin(found, address),
     )
 
 
@@ -128,6 +129,24 @@ def withdraw(link: int) -> Response:
         abort(404)
     acting.commit()
     return acting.see_other("/my-badges/links", done="link-withdrawn")
+
+
+def _linkedin(link: OwnLink, address: str) -> str | None:
+    """Where LinkedIn takes a badge into a profile; from 18 on, and for one badge at a time."""
+    session, owner = request_session(), my_badges.person()
+    if len(link.uids) != 1 or showing.is_minor(owner, today=local_day(clock.now())):
+        return None
+    badge = next(one for one in showing.badges_of(session, owner) if one.uid == link.uids[0])
+    said = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": badge.name,
+        "organizationName": badge.organisation,
+        "issueYear": badge.day.year,
+        "issueMonth": badge.day.month,
+        "certUrl": address,
+        "certId": badge.uid,
+    }
+    return f"https://www.linkedin.com/profile/add?{urlencode(said)}"
 
 
 def _link(number: int) -> OwnLink:

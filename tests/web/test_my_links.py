@@ -1,5 +1,6 @@
 """Links that a person makes: what they show, to whom, for how long, and withdrawn."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from html import unescape
@@ -241,3 +242,28 @@ def test_a_link_typed_at_verify_is_one_of_ours(hand: Hand, uid: str, client: Fla
     page = client.post("/verify", data={"input": code}, content_type="multipart/form-data")
     assert 'data-verdict="valid"' in page.text
     assert f"/v/{code[:4]}" in page.text
+
+
+def test_what_a_message_shows_of_a_link(hand: Hand, uid: str, client: FlaskClient) -> None:
+    """The badge and its picture; the name where the link says it; nothing of a closed one."""
+    code = made(hand, uid, naming="initial")
+    shown = re.findall(r'property="og:(\w+)" content="([^"]*)"', client.get(f"/v/{code}").text)
+    said = {name: unescape(text) for name, text in shown}
+    assert said["title"].endswith("– Amina K.")
+    assert re.fullmatch(r"http://127.0.0.1:8000/badges/[\w-]+/1/image.png", said["image"])
+    assert client.get(said["image"].removeprefix("http://127.0.0.1:8000")).status_code == 200
+    assert "Amina" not in "".join(re.findall("<meta[^>]*>", client.get(f"/awards/{uid}").text))
+    (link,) = db.session.scalars(select(ShareLink.id))
+    hand.post(f"/my-badges/links/{link}/withdraw")
+    assert "og:" not in client.get(f"/v/{code}").text
+
+
+def test_linkedin_from_18_on(hand: Hand, uid: str, crew: Team) -> None:
+    made(hand, uid, naming="initial")
+    (link,) = db.session.scalars(select(ShareLink.id))
+    page = unescape(hand.get(f"/my-badges/links/{link}").text)
+    assert "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME" in page
+    assert "issueYear=2026&issueMonth=11" in page
+    db.session.get_one(Participant, crew.world.people[0].id).minor_until = date(2030, 3, 31)
+    db.session.commit()
+    assert "linkedin" not in hand.get(f"/my-badges/links/{link}").text
