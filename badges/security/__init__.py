@@ -8,8 +8,10 @@ from badges.security.gate import (
     OPEN,
     SIGN_IN,
     acting,
+    asked_page,
     install,
     proved,
+    shut,
     visitor,
 )
 from badges.security.permissions import TABLE, Permission, Reach, needed, needs, reach
@@ -25,6 +27,7 @@ __all__ = [
     "Permission",
     "Reach",
     "acting",
+    "asked_page",
     "csrf_token",
     "current",
     "gate",
@@ -33,5 +36,6 @@ __all__ = [
     "needs",
     "proved",
     "reach",
+    "shut",
     "visitor",
 ]
