@@ -26,6 +26,7 @@ from badges.services.auditing import Action, Entry
 from badges.services.errors import Invalid, Refused
 from badges.services.texts import is_line
 
+A_PAGE: Final = 50
 LONGEST_LINE: Final = 300
 ON_REQUEST: Final = "on_request"
 REASONS: Final[Mapping[RequestKind, frozenset[str]]] = MappingProxyType(
@@ -63,6 +64,15 @@ class RequestLine:
     settled_by: str | None
     settled_at: datetime | None
     outcome: RequestOutcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """One page of requests; `more` when there is another page."""
+
+    lines: tuple[RequestLine, ...]
+    number: int
+    more: bool
 
 
 def ask(
@@ -139,7 +149,7 @@ def lines(
     *,
     is_open: bool,
     skip: int = 0,
-    most: int = 50,
+    most: int = A_PAGE,
 ) -> list[RequestLine]:
     """Open requests, the oldest first; or settled ones, the newest first; people of these
     organisations by name.
@@ -148,6 +158,20 @@ def lines(
     query = _LINES.where(which, settled.is_(None) if is_open else settled.is_not(None))
     query = query.order_by(Request.made_at if is_open else settled.desc(), Request.id)
     return [_line(row, organisations) for row in session.execute(query.offset(skip).limit(most))]
+
+
+def page(
+    session: Session,
+    which: ColumnElement[bool],
+    organisations: Collection[int],
+    *,
+    is_open: bool,
+    number: int = 1,
+) -> RequestPage:
+    """The same in pages, of which this is the one of that number, from 1; one statement."""
+    skip = (number - 1) * A_PAGE
+    found = lines(session, which, organisations, is_open=is_open, skip=skip, most=A_PAGE + 1)
+    return RequestPage(tuple(found[:A_PAGE]), number, len(found) > A_PAGE)
 
 
 def _check_done(session: Session, request: Request) -> None:
