@@ -8,8 +8,10 @@ from badges.security.gate import (
     OPEN,
     SIGN_IN,
     acting,
+    asked_page,
     install,
     proved,
+    shut,
     visitor,
 )
 from badges.security.holders import holding, own_pages
@@ -26,6 +28,7 @@ __all__ = [
     "Permission",
     "Reach",
     "acting",
+    "asked_page",
     "csrf_token",
     "current",
     "gate",
@@ -36,5 +39,6 @@ __all__ = [
     "own_pages",
     "proved",
     "reach",
+    "shut",
     "visitor",
 ]

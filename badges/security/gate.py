@@ -1,5 +1,6 @@
 """The gate before every request, closed by default, and the headers after it."""
 
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -156,6 +157,11 @@ def acting() -> Actor:
     return actor
 
 
+def shut(organisations: frozenset[int]) -> None:
+    """For the rest of this request nothing of these organisations is loaded to be changed."""
+    g.actor = replace(g.actor, shut=organisations)
+
+
 def visitor() -> Actor | None:
     """Who opens an open page, if they are signed in; what they are answered is then never kept."""
     key = sessions.key_of_request()
@@ -174,11 +180,18 @@ def proved() -> bool:
     return bool(g.proved)
 
 
+def asked_page() -> str:
+    """The page that was asked for, without a name that may have been searched for there: a mail
+    may carry it. Of a form that was sent, its address alone.
+    """
+    if request.method not in SAFE or request.path.startswith(NAMED):
+        return request.path
+    return request.full_path.rstrip("?")
+
+
 def _lead_to(address: str) -> Response:
     """Pages lead to what has to be shown first, and back again; what was sent is not kept."""
-    there = request.full_path.rstrip("?") if request.method in SAFE and address != CARD else ""
-    if there.startswith(NAMED):
-        there = request.path  # somebody's name may be searched for there; a mail will carry this
+    there = asked_page() if request.method in SAFE and address != CARD else ""
     query = f"?{urlencode({'next': there})}" if there else ""
     response = Response(status=303, headers={"Location": f"{address}{query}"})
     response.autocorrect_location_header = False

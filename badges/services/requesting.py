@@ -27,6 +27,7 @@ from badges.services.auditing import Action, Entry
 from badges.services.errors import Invalid, Refused
 from badges.services.texts import is_line
 
+A_PAGE: Final = 50
 LONGEST_LINE: Final = 300
 ON_REQUEST: Final = "on_request"
 REASONS: Final[Mapping[RequestKind, frozenset[str]]] = MappingProxyType(
@@ -64,6 +65,15 @@ class RequestLine:
     settled_by: str | None
     settled_at: datetime | None
     outcome: RequestOutcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """One page of requests; `more` when there is another page."""
+
+    lines: tuple[RequestLine, ...]
+    number: int
+    more: bool
 
 
 def ask(
@@ -140,7 +150,7 @@ def lines(
     *,
     is_open: bool,
     skip: int = 0,
-    most: int = 50,
+    most: int = A_PAGE,
 ) -> list[RequestLine]:
     """Open requests, the oldest first; or settled ones, the newest first; people of these
     organisations by name.
@@ -155,6 +165,20 @@ def waiting(session: Session, which: ColumnElement[bool]) -> int:
     """How many requests are open."""
     query = select(func.count()).select_from(Request).where(which, Request.settled_at.is_(None))
     return session.execute(query).scalar_one()
+
+
+def page(
+    session: Session,
+    which: ColumnElement[bool],
+    organisations: Collection[int],
+    *,
+    is_open: bool,
+    number: int = 1,
+) -> RequestPage:
+    """The same in pages, of which this is the one of that number, from 1; one statement."""
+    skip = (number - 1) * A_PAGE
+    found = lines(session, which, organisations, is_open=is_open, skip=skip, most=A_PAGE + 1)
+    return RequestPage(tuple(found[:A_PAGE]), number, len(found) > A_PAGE)
 
 
 def _check_done(session: Session, request: Request) -> None:

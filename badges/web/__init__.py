@@ -20,6 +20,7 @@ from badges.web import (
     badge_publishing,
     badge_shelf,
     cards,
+    choosing,
     closed,
     demo_sign_in,
     frameworks,
@@ -140,6 +141,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(language.local_time)
     app.url_map.converters["int"] = RowNumber
     closed.install(app)
+    choosing.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if runtime.settings.demo:  # refused at the start but on loopback

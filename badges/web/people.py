@@ -46,12 +46,12 @@ class Person(Schema):
 def index() -> Response:
     """A coach's groups, or a coordinator's people; both with a search by name."""
     session, actor, now = request_session(), security.acting(), clock.now()
-    words, at = request.args.get("q", "").strip(), max(request.args.get("page", 1, type=int), 1)
+    words, at = request.args.get("q", "").strip(), acting.number_of_page()
     in_groups = actor.role is Role.COACH and not words
-    skip = (min(at, 10_000) - 1) * people.A_PAGE
+    skip = (at - 1) * people.A_PAGE
     return acting.page(
         "people/index.html",
-        groups=people.groups(session, actor, now=now) if in_groups else [],
+        groups=people.groups(session, actor, now=now, number=at) if in_groups else None,
         found=None if in_groups else people.find(session, actor, words=words, skip=skip, now=now),
         in_groups=in_groups,
         words=words,

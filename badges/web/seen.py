@@ -18,6 +18,7 @@ from badges.services.errors import Refused
 from badges.services.giving import Again, LineQuestioned, SoonAgain, Ticks
 from badges.services.texts import is_line
 from badges.web import acting, refusals
+from badges.web.language import translated
 
 blueprint = Blueprint("seen", __name__)
 
@@ -153,6 +154,10 @@ def declined(activity_id: int, session_id: int) -> Response:
     session, actor = request_session(), security.acting()
     _, meeting = scoping.run_meeting(session, actor, activity_id, session_id)
     place, zone = _place(meeting), runtime().settings.timezone
+    if len(request.form.getlist("person")) > 1:
+        return acting.problem(
+            400, translated("Choisissez une seule personne."), back=f"{place}/seen"
+        )
     person: int = acting.only(One)["person"]
     informing.decline(session, actor, meeting, person, zone=zone, now=clock.now())
     acting.commit()

@@ -195,8 +195,10 @@ def test_who_says_no_is_counted_and_not_kept(world: Cast, desk_of: MakeDesk) -> 
 def test_one_person_says_no_at_a_time(world: Cast, desk_of: MakeDesk) -> None:
     gym, desk = Gym(world, told=False), desk_of(world.coach)
     several = {"person": [str(one.id) for one in world.people]}
-    desk.post(f"{gym.place}/declined", several)
-    assert count(Participant) >= len(world.people) - 1
+    answer = desk.post(f"{gym.place}/declined", several)
+    assert answer.status_code == 400
+    assert "Choisissez une seule personne." in answer.text
+    assert count(Participant) == len(world.people)
     assert desk.post(f"{gym.place}/declined", {}).status_code == 400
 
 
