@@ -19,6 +19,7 @@ from badges.services import (
     teams,
     today,
 )
+from badges.services.activities import SomethingSeen
 from badges.services.errors import Invalid
 from badges.web import acting, remarks, starting
 from badges.web.language import N_, local_day, translated
@@ -31,8 +32,10 @@ DONE: Final = {
     "deleted": N_("L'activité est supprimée."),
     "removed": N_("Cette personne n'est plus sur la liste."),
     "team": N_("L'équipe est changée."),
+    "session-removed": N_("La séance est retirée."),
     "session": N_("La séance est ajoutée."),
 }
+SEEN_THERE: Final = N_("Des actes ont été vus ce jour-là. La séance reste.")
 WRONG_DAY: Final = N_("Donnez un jour de cette année ou de la suivante.")
 NOT_YOURS: Final = N_("Seule la personne qui mène l'activité peut la supprimer.")
 
@@ -129,6 +132,23 @@ def add_session(activity_id: int) -> Response:
     if day > local_day(now):
         return acting.see_other(f"/activities/{activity_id}", done="session")
     return acting.see_other(f"/activities/{activity_id}/sessions/{number}/present")
+
+
+@blueprint.post(f"{PATH}/sessions/<int(max=2147483647):session_id>/remove")
+@security.needs(Permission.EDIT_ACTIVITIES)
+@again
+def remove_session(activity_id: int, session_id: int) -> Response:
+    """A session that was added by mistake goes, with who was there."""
+    session, actor = request_session(), security.acting()
+    _, meeting = scoping.run_meeting(session, actor, activity_id, session_id)
+    acting.nothing()
+    back = f"/activities/{activity_id}/sessions/{session_id}/present"
+    try:
+        activities.remove_session(session, meeting, actor=actor.name, now=clock.now())
+    except SomethingSeen:
+        return acting.problem(409, translated(SEEN_THERE), back=back)
+    acting.commit()
+    return acting.see_other(f"/activities/{activity_id}", done="session-removed")
 
 
 @blueprint.get(f"{PATH}/delete")
