@@ -128,14 +128,15 @@ def sender(environ: Mapping[str, str]) -> Iterator[None]:
     """One process that sends, as long as the service of these settings is served; another one each
     time that it ends before.
     """
-    kept = _Kept({**os.environ, **environ})
+    kept, here = _Kept({**os.environ, **environ}), os.getpid()
     watching = threading.Thread(target=kept.watch, daemon=True)
     watching.start()
     try:
         yield
     finally:
-        kept.stop()
-        watching.join(2 * STOP_SECONDS)
+        if os.getpid() == here:  # a worker that ends comes by here too, with a copy of all this
+            kept.stop()
+            watching.join(2 * STOP_SECONDS)
 
 
 class _Kept:

@@ -151,6 +151,25 @@ def test_a_loop_outlives_a_server_that_refuses_at_first(
     assert process.wait(30) == 0
 
 
+def test_a_worker_that_ends_leaves_the_sender_alone(
+    office: Office, mail_server: MailServer
+) -> None:
+    port = free_port()
+    served = over(office, mail_server).begin("serve", "--port", str(port), "--workers", "1")
+    try:
+        asked(f"http://127.0.0.1:{port}/health")
+        until(lambda: len(_beside(served.pid)) == 2)
+        senders = _senders(served.pid)
+        (worker,) = set(_beside(served.pid)) - set(senders)
+        os.kill(worker, signal.SIGTERM)
+        until(lambda: worker not in _beside(served.pid))
+        until(lambda: len(_beside(served.pid)) == 2)
+        assert _senders(served.pid) == senders
+    finally:
+        served.send_signal(signal.SIGTERM)
+    assert served.wait(30) == 0
+
+
 def test_a_sender_that_dies_is_begun_again(office: Office, mail_server: MailServer) -> None:
     port = free_port()
     served = over(office, mail_server).begin("serve", "--port", str(port), "--workers", "1")
@@ -200,14 +219,19 @@ def _is_another(parent: int, gone: int) -> bool:
     return _senders(parent) not in ([], [gone])
 
 
-def _senders(parent: int) -> list[int]:
-    """The processes beside a service that send its mail, and live; whichever thread began them."""
-    found = []
+def _beside(parent: int) -> list[int]:
+    """The processes that a service began, whichever thread did."""
     listed = Path(f"/proc/{parent}/task").glob("*/children")
-    for one in [one for each in listed for one in each.read_text("ascii").split()]:
+    return [int(one) for each in listed for one in each.read_text("ascii").split()]
+
+
+def _senders(parent: int) -> list[int]:
+    """Those of them that send its mail, and live."""
+    found = []
+    for one in _beside(parent):
         command = Path(f"/proc/{one}/cmdline")
         if command.exists() and b"mail" in command.read_bytes():
-            found.append(int(one))
+            found.append(one)
     return found
 
 
