@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from badges.models.base import Base, UtcDateTime
@@ -22,9 +22,21 @@ class CardPack(Base):
 
 
 class Card(Base):
-    """One card. Nobody's until it is bound; dead once `ended_at`. `code_hash` outlives the code."""
+    """One card. Nobody's until it is bound; dead once `ended_at`. `code_hash` outlives the code.
+
+    It lives while somebody's and not dead; nobody has two that live.
+    """
 
     __tablename__ = "cards"
+    __table_args__ = (
+        Index(
+            "uq_cards_living",
+            "participant_id",
+            unique=True,
+            sqlite_where=text("participant_id IS NOT NULL AND ended_at IS NULL"),
+            postgresql_where=text("participant_id IS NOT NULL AND ended_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pack_id: Mapped[int] = mapped_column(ForeignKey("card_packs.id"), index=True)
