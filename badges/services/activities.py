@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from badges.models import Activity, ActivityKind, Actor, Organisation, Participant, Role, Staff
 from badges.models import Session as Meeting
-from badges.services import auditing, namesakes, organisations
+from badges.services import acts, auditing, namesakes, organisations
 from badges.services.auditing import Action, Entry
 from badges.services.errors import Invalid, NotFound
 from badges.services.texts import is_line
@@ -210,8 +210,10 @@ def people_named(
     now: datetime,
 ) -> list[Participant]:
     """Who each name stands for. A name that occurs k times stands for k people, matched in order
-    with those already there; who is missing is added.
+    with those already there; who is missing is added. Under the organisation's lock: two lists
+    that bring one name at once mean one person.
     """
+    acts.lock(session, organisation.id)
     known: dict[str, list[Participant]] = {}
     query = select(Participant).where(
         Participant.organisation_id == organisation.id, Participant.merged_into_id.is_(None)
