@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from marshmallow import Schema, fields, validate
 
 from badges import clock, security
-from badges.extensions import again, request_session
+from badges.extensions import again, checkpoint, request_session
 from badges.models import Activity, AttendanceRole, Role
 from badges.models import Session as Meeting
 from badges.security import Permission
@@ -125,6 +125,7 @@ def take_back(activity_id: int, session_id: int) -> Response:
         attending.note(session, actor, activity, meeting, away, today=local_day(now), now=now)
     welcoming.take_back(session, actor, activity, _numbers(values["new"]), now=now)
     acting.commit()
+    checkpoint()
     return _back(activity_id, session_id, "undone")
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from marshmallow import Schema, fields, validate
 
 from badges import clock, security
-from badges.extensions import again, db, limiter, request_session, runtime
+from badges.extensions import again, checkpoint, db, limiter, request_session, runtime
 from badges.models import Session as Meeting
 from badges.security import Permission
 from badges.services import boards, giving, informing, scoping
@@ -158,6 +158,7 @@ def declined(activity_id: int, session_id: int) -> Response:
     person: int = acting.only(One)["person"]
     informing.decline(session, actor, meeting, person, zone=zone, now=clock.now())
     acting.commit()
+    checkpoint()
     return acting.see_other(f"{place}/seen", done="declined")
 
 
