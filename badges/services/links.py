@@ -23,6 +23,7 @@ LASTS: Final = timedelta(minutes=15)
 CHALLENGE_LASTS: Final = timedelta(minutes=5)
 AN_ADDRESS: Final = 3
 WRONG_CODES: Final = 5
+WRONG_CODES_A_DAY: Final = 20
 KEPT: Final = timedelta(days=1)
 
 
@@ -38,6 +39,7 @@ class Standing(StrEnum):
     USED = "used"
     OTHER_BROWSER = "other browser"
     UNKNOWN = "unknown"
+    GUESSED = "guessed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,7 @@ class Asked:
 def ask(session: Session, *, email: str, browser: str, now: datetime) -> Asked:
     """A new link and code for that address, bound to the browser of that nonce. Raises TooOften."""
     address = email.strip().lower()
+    _one_at_a_time(session, _hash(address))
     _count(session, address, now)
     session.execute(delete(SignInLink).where(SignInLink.expires_at < now - KEPT))
     _end_former(session, address, browser, now)
@@ -91,11 +94,16 @@ def use_code(session: Session, code: str, *, browser: str, now: datetime) -> Sta
     """Use up the code that was sent to the browser of that nonce: whose it is, else why not.
 
     A wrong one counts against each link of that browser; five of them end it. `OPEN` says that
-    the code was wrong and that another may be typed.
+    the code was wrong and that another may be typed, `GUESSED` that twenty wrong ones were typed
+    for that address within a day, in whichever browsers: no code is compared any more, right or
+    wrong, and the link still opens.
     """
-    rows = _asked_in(session, browser, now)
-    if not rows:
+    asked = _asked_in(session, browser, now)
+    if not asked:
         return Standing.EXPIRED if browser else Standing.OTHER_BROWSER
+    rows = [row for row in asked if _wrong_codes(session, row, now) < WRONG_CODES_A_DAY]
+    if not rows:
+        return Standing.GUESSED
     digits = "".join(sign for sign in code if sign.isascii() and sign.isdigit())
     expected = _hash(f"{browser}{digits}")
     for row in rows:
@@ -159,19 +167,40 @@ def _count(session: Session, address: str, now: datetime) -> None:
         raise TooOften(f"{AN_ADDRESS} links were asked for within {LASTS}")
 
 
+def _wrong_codes(session: Session, row: SignInLink, now: datetime) -> int:
+    """How many were typed for that address within a day; rows are kept for as long."""
+    same = SignInLink.address_hash == row.address_hash
+    within = select(func.sum(SignInLink.tries)).where(same, SignInLink.expires_at > now - KEPT)
+    return session.scalar(within) or 0
+
+
+def _one_at_a_time(session: Session, *addresses: str) -> None:
+    """Whoever counts for one address waits for whoever did; SQLite has one writer anyway.
+
+    There may be no row to lock yet.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        for address in sorted(addresses):
+            session.execute(select(func.pg_advisory_xact_lock(int(address[:15], 16))))
+
+
 def _works(staff: type[Staff]) -> ColumnElement[bool]:
     appointed = exists().where(Appointment.staff_id == staff.id, Appointment.ended_at.is_(None))
     return staff.disabled_at.is_(None) & appointed
 
 
 def _asked_in(session: Session, browser: str, now: datetime) -> Sequence[SignInLink]:
+    if not browser:
+        return ()
     query = select(SignInLink).where(
         SignInLink.browser_hash == _hash(browser),
         SignInLink.address_hash != "",
         SignInLink.used_at.is_(None),
         SignInLink.expires_at > now,
     )
-    return session.scalars(query.order_by(SignInLink.id).with_for_update()).all() if browser else ()
+    addresses = query.with_only_columns(SignInLink.address_hash).distinct()
+    _one_at_a_time(session, *session.scalars(addresses))
+    return session.scalars(query.order_by(SignInLink.id).with_for_update()).all()
 
 
 def _standing(row: SignInLink | None, browser: str, now: datetime) -> Standing:

@@ -35,6 +35,10 @@ SENTENCES: Final = {
         "Ce lien a été demandé dans un autre navigateur. Ouvrez-le là-bas, ou tapez-y le code."
     ),
 }
+NOT_THE_CODE: Final = {
+    Standing.OPEN: (400, N_("Ce n'est pas ce code. Regardez le dernier mail.")),
+    Standing.GUESSED: (429, N_("Trop de codes faux en un jour. Ouvrez plutôt le lien du mail.")),
+}
 
 
 class Ask(Schema):
@@ -101,10 +105,10 @@ def by_code() -> Response:
     if isinstance(found, Staff):
         return entering.enter(found, values)
     commit()
-    if found is not Standing.OPEN:
+    if found not in NOT_THE_CODE:
         return _closed(found)
-    said = _("Ce n'est pas ce code. Regardez le dernier mail.")
-    return _sent(400, after=entering.own_path(values["next"]), sentence=said)
+    status, said = NOT_THE_CODE[found]
+    return _sent(status, after=entering.own_path(values["next"]), sentence=_(said))
 
 
 @blueprint.get("/<token>")

@@ -1,6 +1,7 @@
 """Links, codes and challenges, on both databases."""
 
-from datetime import timedelta
+import secrets
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -78,6 +79,53 @@ def test_the_fourth_link_within_a_quarter_of_an_hour(any_world: Cast) -> None:
         links.ask(session, email=COACH, browser=OTHER, now=later(14))
     links.ask(session, email="second@passerelles.example", browser=OTHER, now=later(14))
     links.ask(session, email=COACH, browser=OTHER, now=later(15))
+
+
+def wrong_of(code: str) -> str:
+    return f"{(int(code) + 1) % 1_000_000:06}"
+
+
+def guess(world: Cast, email: str, *, at: datetime, times: int = links.WRONG_CODES) -> None:
+    """A stranger asks for a mail and types wrong codes in a browser of their own."""
+    browser = secrets.token_urlsafe(32)
+    asked = links.ask(world.session, email=email, browser=browser, now=at)
+    for _ in range(times):
+        links.use_code(world.session, wrong_of(asked.code), browser=browser, now=at)
+
+
+@pytest.mark.parametrize("email", [COACH, "nobody@x.example"])
+def test_twenty_wrong_codes_for_one_address_close_its_codes_for_a_day(
+    any_world: Cast, email: str
+) -> None:
+    session = any_world.session
+    for turn in range(3):
+        guess(any_world, email, at=later(20 * turn))
+    guess(any_world, email, at=later(60), times=4)
+    asked = links.ask(session, email=email, browser=BROWSER, now=later(61))
+    assert links.use_code(session, wrong_of(asked.code), browser=BROWSER, now=later(61)) is (
+        Standing.OPEN
+    )
+    assert links.use_code(session, asked.code, browser=BROWSER, now=later(61)) is Standing.GUESSED
+    for _ in range(links.WRONG_CODES):  # nothing is compared, so nothing is used up
+        wrong = links.use_code(session, wrong_of(asked.code), browser=BROWSER, now=later(61))
+        assert wrong is Standing.GUESSED
+    if email == COACH:
+        assert isinstance(
+            links.use_link(session, asked.link, browser=BROWSER, now=later(62)), Staff
+        )
+
+
+def test_the_codes_of_other_addresses_go_on_and_the_next_day_all_do(any_world: Cast) -> None:
+    session, other = any_world.session, "second@passerelles.example"
+    for turn in range(4):
+        guess(any_world, COACH, at=later(20 * turn))
+    asked = links.ask(session, email=other, browser=BROWSER, now=later(80))
+    links.ask(session, email=COACH, browser=BROWSER, now=later(80))
+    used = links.use_code(session, asked.code, browser=BROWSER, now=later(80))
+    assert isinstance(used, Staff)
+    tomorrow = later(24 * 60 + 16)  # the first five are forgotten
+    asked = links.ask(session, email=COACH, browser=OTHER, now=tomorrow)
+    assert isinstance(links.use_code(session, asked.code, browser=OTHER, now=tomorrow), Staff)
 
 
 def test_old_rows_go(any_world: Cast) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, select, text, update
 
 from badges.extensions import db
 from badges.models import (
@@ -18,6 +18,7 @@ from badges.models import (
     Organisation,
     Participant,
     RevocationReason,
+    SignInLink,
     Staff,
 )
 from badges.services import (
@@ -26,10 +27,12 @@ from badges.services import (
     binding,
     erasing,
     handing_on,
+    links,
     merging,
     revoking,
 )
 from badges.services.errors import NotFound, Refused
+from badges.services.links import Standing
 from tests import team
 from tests.cast import NOW, ZONE, Cast, later
 from tests.racing import Act, meet
@@ -348,3 +351,39 @@ def test_a_name_that_two_lists_bring_at_once_is_one_person(any_app: Flask, any_w
     assert len(set(people)) == 1
     bearers = select(func.count()).where(func.lower(Participant.name) == "ibrahim zvq")
     assert db.session.scalar(bearers) == 1
+
+
+# ---- signing in
+
+
+def asking(email: str, browser: str) -> Act:
+    def act() -> None:
+        links.ask(db.session(), email=email, browser=browser, now=NOW)
+
+    return act
+
+
+def guessing(browser: str, answers: list[object]) -> Act:
+    return lambda: answers.append(links.use_code(db.session(), "x", browser=browser, now=NOW))
+
+
+@pytest.mark.parametrize("email", ["coach@passerelles.example", "nobody@x.example"])
+def test_no_fourth_link_is_asked_for_at_once(any_app: Flask, any_world: Cast, email: str) -> None:
+    for number in range(2):
+        asking(email, f"{number}")()
+    db.session.commit()
+    refusal = meet(any_app, asking(email, "a"), asking(email, "b"))
+    assert isinstance(refusal, links.TooOften)
+    assert db.session.scalar(select(func.count()).select_from(SignInLink)) == 3
+
+
+def test_no_wrong_code_is_compared_beside_the_last_one(any_app: Flask, any_world: Cast) -> None:
+    for browser in ("a", "b"):
+        asking("coach@passerelles.example", browser)()
+    before = links.WRONG_CODES_A_DAY - 1
+    db.session.execute(update(SignInLink).where(SignInLink.id == 1).values(tries=before))
+    db.session.commit()
+    answers: list[object] = []
+    assert meet(any_app, guessing("b", answers), guessing("a", answers)) is None
+    assert answers == [Standing.OPEN, Standing.GUESSED]
+    assert db.session.scalar(select(func.sum(SignInLink.tries))) == before + 1

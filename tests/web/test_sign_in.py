@@ -137,6 +137,29 @@ def test_five_wrong_codes_end_the_link(guest: Guest, world: Cast) -> None:
     assert guest.get(letter.link).status_code == 410
 
 
+@pytest.mark.parametrize("email", [COACH, UNKNOWN])
+def test_after_twenty_wrong_codes_the_link_alone_opens(
+    app: Flask, world: Cast, email: str, travel: Callable[..., None]
+) -> None:
+    """Whoever guesses in many browsers gets no further; known and unknown are answered alike."""
+    for _ in range(4):
+        stranger = Guest(app)
+        stranger.ask(email)
+        assert [stranger.type_code("1").status_code for _ in range(5)] == [400] * 4 + [410]
+        travel(minutes=15)
+    guest = Guest(app)
+    guest.ask(email)
+    typed = letters()[-1].code if email == COACH else "123 456"
+    for code in (typed, "1"):
+        answer = guest.type_code(code)
+        assert answer.status_code == 429
+        assert "Trop de codes faux en un jour. Ouvrez plutôt le lien du mail." in answer.text
+        assert 'name="code"' in answer.text
+    assert stored(StaffSession.id) == []
+    if email == COACH:
+        assert guest.press(letters()[-1].link).status_code == 303
+
+
 @pytest.mark.parametrize("code", ["", "abc", "1" * 41, "٣٣٣٣٣٣"])
 def test_what_is_no_code(guest: Guest, world: Cast, code: str) -> None:
     guest.ask(COACH)
