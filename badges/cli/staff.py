@@ -1,4 +1,4 @@
-"""`badges staff`: the first people of an installation."""
+"""`badges staff`: the first people of an installation, and a second factor that was lost."""
 
 import secrets
 
@@ -8,12 +8,13 @@ from badges.cli import running
 from badges.clock import now
 from badges.models import Role
 from badges.services import invitations, organisations
+from badges.services import staff as services
 from badges.services.invitations import Place
 
 
 @click.group("staff")
 def group() -> None:
-    """Invite the first people who work with this service."""
+    """Invite the first people who work with this service; let them in again."""
 
 
 @group.command(
@@ -51,3 +52,25 @@ def invite(*, email: str, role: str, organisation: str | None, programme: str | 
         work.commit()
         click.echo(f"Give this link to {email}. It is valid for 7 days, once:")
         click.echo(f"{work.urls.base}/invitations/{link}")
+
+
+@group.command(
+    "reset-second-factor", epilog="Example: badges staff reset-second-factor claire@example.org"
+)
+@click.argument("email")
+@click.confirmation_option(
+    prompt="Whoever reads that mailbox can then sign in and set up a second factor of their own. "
+    "Are you sure that it is they who ask?"
+)
+def reset_second_factor(*, email: str) -> None:
+    """Take EMAIL's app and passkeys away, when the phone is gone, and sign them out everywhere.
+
+    They sign in by an e-mailed link, as always, and set up a new second factor.
+    """
+    with running.working() as work:
+        ended = services.take_second_factor_away(
+            work.session, email, actor="command line", now=now()
+        )
+        work.commit()
+    click.echo(f"The second factor of {email} is gone; {ended} sessions were ended.")
+    click.echo("Their next link leads to a page where they set up a new one.")

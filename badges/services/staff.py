@@ -15,10 +15,11 @@ from badges.models import (
     Passkey,
     Programme,
     Role,
+    SignInLink,
     Staff,
     StaffSession,
 )
-from badges.services import auditing, invitations, scoping
+from badges.services import auditing, invitations, organisations, scoping
 from badges.services.auditing import Action, Entry
 from badges.services.errors import NotFound, Refused
 
@@ -173,6 +174,36 @@ def keep_second_factor(
     staff.otp_secret, staff.otp_step = secret, step
     prove(session, actor, now=now)
     note_own(session, actor, "second factor set", now=now)
+
+
+def take_second_factor_away(session: Session, email: str, *, actor: str, now: datetime) -> int:
+    """Somebody's phone is gone: no app and no passkey is theirs any more, and they set one up anew
+    after the next link. They are signed out everywhere, and links that were asked for before open
+    nothing; gives how many sessions ended. Raises Invalid, NotFound, Refused where there is none.
+    """
+    address = organisations.mail_address(email)
+    staff = session.scalar(select(Staff).where(Staff.email == address).with_for_update())
+    if staff is None:
+        raise NotFound(f"Nobody works here under {address}.")
+    theirs = Passkey.staff_id == staff.id
+    passkeys = session.execute(delete(Passkey).where(theirs).returning(Passkey.id)).all()
+    if staff.otp_secret is None and not passkeys:
+        raise Refused(f"{address} has no second factor: the next link lets them set one up.")
+    staff.otp_secret = staff.otp_step = None
+    links = (SignInLink.staff_id == staff.id) & SignInLink.used_at.is_(None)
+    session.execute(update(SignInLink).where(links).values(used_at=now))
+    is_open = (StaffSession.staff_id == staff.id) & StaffSession.ended_at.is_(None)
+    ended = update(StaffSession).where(is_open).values(ended_at=now).returning(StaffSession.id)
+    signed_out = len(session.execute(ended).all())
+    appointment = first_appointment(session, staff)
+    entry = Entry(
+        organisation_id=appointment.organisation_id if appointment else None,
+        actor=actor,
+        action=Action.STAFF,
+        subject=f"staff:{staff.id} second factor taken away",
+    )
+    auditing.record(session, [entry], now=now)
+    return signed_out
 
 
 def use_step(session: Session, actor: Actor, step: int, *, now: datetime) -> bool:

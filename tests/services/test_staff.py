@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from badges.models import Actor, Appointment, Role, Staff, StaffSession
-from badges.services import organisations, scoping, staff
-from badges.services.errors import NotFound, Refused
+from badges.models import Actor, Appointment, AuditLine, Role, Staff, StaffSession
+from badges.services import links, organisations, passkeys, scoping, staff
+from badges.services.errors import Invalid, NotFound, Refused
+from badges.services.links import Standing
 from tests.cast import NOW, Cast, later
 
 
@@ -112,3 +113,61 @@ def test_choosing_is_among_ones_own(any_world: Cast) -> None:
     for number, place in ((foreign.id, None), (own.id, any_world.twin.id), (0, None)):
         with pytest.raises(NotFound):
             staff.choose(session, actor, number, place)
+
+
+def equip(world: Cast, who: Staff) -> str:
+    """An app, a passkey and an open session; gives a link that was asked for."""
+    who.otp_secret, who.otp_step = "S" * 32, 1
+    passkeys.add(
+        world.session, acting(world, who), credential=f"{who.id}".encode(), public_key=b"k",
+        sign_count=0, name="", now=NOW,
+    )  # fmt: skip
+    return links.ask(world.session, email=who.email, browser="b", now=NOW).link
+
+
+def is_open(session: Session, who: Staff) -> bool:
+    query = select(StaffSession).where(StaffSession.staff_id == who.id)
+    return session.scalars(query).one().ended_at is None
+
+
+def test_a_lost_second_factor_is_taken_away(any_world: Cast) -> None:
+    session, who, other = any_world.session, any_world.coordinator, any_world.coach
+    link, kept = equip(any_world, who), equip(any_world, other)
+    address = f" {who.email.upper()} "
+    assert staff.take_second_factor_away(session, address, actor="test", now=later(1)) == 1
+    assert (who.otp_secret, who.otp_step) == (None, None)
+    assert not is_open(session, who)
+    assert passkeys.of(session, who.id) == []
+    assert links.standing(session, link, browser="b", now=later(1)) is Standing.USED
+    line = session.scalars(select(AuditLine).order_by(AuditLine.number.desc()).limit(1)).one()
+    assert (line.actor, line.action) == ("test", "staff")
+    assert line.subject == f"staff:{who.id} second factor taken away"
+    assert line.organisation_id == any_world.organisation.id
+    assert other.otp_secret == "S" * 32
+    assert is_open(session, other)
+    assert len(passkeys.of(session, other.id)) == 1
+    assert links.standing(session, kept, browser="b", now=later(1)) is Standing.OPEN
+
+
+def test_a_passkey_alone_is_one_too(any_world: Cast) -> None:
+    equip(any_world, any_world.coordinator)
+    any_world.coordinator.otp_secret = None
+    address = any_world.coordinator.email
+    assert staff.take_second_factor_away(any_world.session, address, actor="t", now=NOW) == 1
+
+
+@pytest.mark.parametrize(
+    ("email", "error"),
+    [
+        ("nobody@passerelles.example", NotFound),
+        ("nobody", Invalid),
+        ("coordination@passerelles.example", Refused),
+    ],
+)
+def test_where_there_is_none_nothing_changes(
+    any_world: Cast, email: str, error: type[Exception]
+) -> None:
+    acting(any_world, any_world.coordinator)
+    with pytest.raises(error):
+        staff.take_second_factor_away(any_world.session, email, actor="test", now=NOW)
+    assert is_open(any_world.session, any_world.coordinator)

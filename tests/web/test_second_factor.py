@@ -13,6 +13,7 @@ from badges import clock
 from badges.extensions import db, reading
 from badges.models import AuditLine, Staff, StaffSession
 from badges.security import second_factor
+from badges.services import staff
 from tests.cast import NOW, Cast
 from tests.web.staff_visits import SECRET, Guest, signed_in
 
@@ -69,6 +70,19 @@ def test_it_works(app: Flask, guest: Guest, pass_time: Callable[[int], None]) ->
     shown = again.get(HERE).text
     assert "Code de votre application" in shown
     assert secret not in shown.replace(" ", "")
+    assert again.send(HERE, on=HERE, code=code(secret)).status_code == 303
+    assert again.get("/account").status_code == 200
+
+
+def test_whose_phone_is_gone_sets_another_one_up(app: Flask, guest: Guest) -> None:
+    lost = enrolled(guest)
+    staff.take_second_factor_away(db.session(), COORDINATOR, actor="test", now=clock.now())
+    db.session.commit()
+    assert guest.get("/account").headers["Location"].startswith("/sign-in")
+    again = signed_in(app, COORDINATOR)
+    secret = secret_of(again)
+    assert secret != lost
+    assert again.send(HERE, on=HERE, code=code(lost)).status_code == 400
     assert again.send(HERE, on=HERE, code=code(secret)).status_code == 303
     assert again.get("/account").status_code == 200
 
