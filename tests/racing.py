@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import text
@@ -39,6 +40,11 @@ class _Second:
                 self.failure = error
             finally:
                 db.session.remove()
+
+
+def found(table: type, number: int | str) -> Any:
+    """A row as a view loads it before it acts: unlocked."""
+    return db.session().get_one(table, number)
 
 
 def meet(app: Flask, first: Act, second: Act) -> Exception | None:

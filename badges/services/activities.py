@@ -97,9 +97,7 @@ def add_session(
     """The id of the session of that day, which is added where there is none. Raises Invalid."""
     if abs(day - now.date()) > FARTHEST:
         raise Invalid({"day": "give a day of this year or of the next"})
-    session.execute(
-        select(Activity.id).where(Activity.id == activity.id).with_for_update(key_share=True)
-    )
+    _lock(session, activity)
     planned = select(Meeting.id).where(Meeting.activity_id == activity.id, Meeting.day == day)
     known = session.scalar(planned.order_by(Meeting.id))
     if known is not None:
@@ -129,6 +127,7 @@ def kinds(session: Session) -> list[ActivityKind]:
 
 def sessions_on(session: Session, activity: Activity, days: Sequence[date]) -> dict[date, int]:
     """The id of one session for each of `days`; those that nobody planned are added."""
+    _lock(session, activity)
     planned = select(Meeting).where(Meeting.activity_id == activity.id).order_by(Meeting.id.desc())
     known = {meeting.day: meeting.id for meeting in session.scalars(planned)}
     for day in dict.fromkeys(days):
@@ -236,6 +235,12 @@ def people_named(
         people.append(known[name][taken[name]])
         taken[name] += 1
     return people
+
+
+def _lock(session: Session, activity: Activity) -> None:
+    """One at a time for one activity: else one day could get two sessions."""
+    this = Activity.id == activity.id
+    session.execute(select(Activity.id).where(this).with_for_update(key_share=True))
 
 
 def _check(session: Session, kind: str, name: str, town: str) -> None:

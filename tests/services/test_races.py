@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Select, func, select, text, update
+from sqlalchemy import Select, func, select, text
 
 from badges.extensions import db
 from badges.models import (
@@ -15,27 +14,22 @@ from badges.models import (
     Card,
     HandOver,
     Merge,
-    Organisation,
     Participant,
     RevocationReason,
-    SignInLink,
     Staff,
 )
 from badges.services import (
-    activities,
     auditing,
     binding,
     erasing,
     handing_on,
-    links,
     merging,
     revoking,
 )
 from badges.services.errors import NotFound, Refused
-from badges.services.links import Standing
 from tests import team
 from tests.cast import NOW, ZONE, Cast, later
-from tests.racing import Act, meet
+from tests.racing import Act, found, meet
 from tests.team import Team
 
 pytestmark = pytest.mark.parametrize("migrated_url", ["postgresql"], indirect=True)
@@ -45,11 +39,6 @@ pytestmark = pytest.mark.parametrize("migrated_url", ["postgresql"], indirect=Tr
 def crew(any_world: Cast) -> Team:
     """The cast, with blank cards in the coach's hands."""
     return team.gather(any_world)
-
-
-def found(table: type, number: int | str) -> Any:
-    """A row as a view loads it before it acts: unlocked."""
-    return db.session().get_one(table, number)
 
 
 def said(*, action: str) -> list[str]:
@@ -327,63 +316,3 @@ def test_a_card_that_was_just_given_goes_with_whoever_is_erased(any_app: Flask, 
     dead = (None, None, None, False)
     assert cards_of_the_erased(crew, codes) == [dead, dead]
     assert len(said(action="erase")) == 1
-
-
-# ---- names
-
-
-def naming(world: Cast, name: str, people: list[int]) -> Act:
-    organisation = world.organisation.id
-
-    def act() -> None:
-        place = found(Organisation, organisation)
-        named = activities.people_named(db.session(), place, [name], actor="test", now=NOW)
-        people.extend(one.id for one in named)
-
-    return act
-
-
-def test_a_name_that_two_lists_bring_at_once_is_one_person(any_app: Flask, any_world: Cast) -> None:
-    people: list[int] = []
-    acts = naming(any_world, "Ibrahim Zvq", people), naming(any_world, "ibrahim zvq", people)
-    assert meet(any_app, *acts) is None
-    assert len(people) == 2
-    assert len(set(people)) == 1
-    bearers = select(func.count()).where(func.lower(Participant.name) == "ibrahim zvq")
-    assert db.session.scalar(bearers) == 1
-
-
-# ---- signing in
-
-
-def asking(email: str, browser: str) -> Act:
-    def act() -> None:
-        links.ask(db.session(), email=email, browser=browser, now=NOW)
-
-    return act
-
-
-def guessing(browser: str, answers: list[object]) -> Act:
-    return lambda: answers.append(links.use_code(db.session(), "x", browser=browser, now=NOW))
-
-
-@pytest.mark.parametrize("email", ["coach@passerelles.example", "nobody@x.example"])
-def test_no_fourth_link_is_asked_for_at_once(any_app: Flask, any_world: Cast, email: str) -> None:
-    for number in range(2):
-        asking(email, f"{number}")()
-    db.session.commit()
-    refusal = meet(any_app, asking(email, "a"), asking(email, "b"))
-    assert isinstance(refusal, links.TooOften)
-    assert db.session.scalar(select(func.count()).select_from(SignInLink)) == 3
-
-
-def test_no_wrong_code_is_compared_beside_the_last_one(any_app: Flask, any_world: Cast) -> None:
-    for browser in ("a", "b"):
-        asking("coach@passerelles.example", browser)()
-    before = links.WRONG_CODES_A_DAY - 1
-    db.session.execute(update(SignInLink).where(SignInLink.id == 1).values(tries=before))
-    db.session.commit()
-    answers: list[object] = []
-    assert meet(any_app, guessing("b", answers), guessing("a", answers)) is None
-    assert answers == [Standing.OPEN, Standing.GUESSED]
-    assert db.session.scalar(select(func.sum(SignInLink.tries))) == before + 1
