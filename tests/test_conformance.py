@@ -12,8 +12,16 @@ from flask import Flask, current_app
 
 from badges import create_app
 from badges.extensions import db
-from badges.models import Assertion, BadgeClassVersion, Picture, RevocationReason
-from badges.services import awarding, epochs, erasing, organisations, publishing, revoking
+from badges.models import Assertion, BadgeClassVersion, Participant, Picture, RevocationReason
+from badges.services import (
+    awarding,
+    epochs,
+    erasing,
+    organisations,
+    publishing,
+    readdressing,
+    revoking,
+)
 from badges.storage import images
 from badges.urls import PublicUrls
 from tests import cast
@@ -64,6 +72,23 @@ def _assert_all_flawless(world: Cast, uid: str, validator: OfficialValidator, fo
 
 def _says(report: dict[str, Any], word: str) -> bool:
     return report["valid"] is False and word in str(report["messages"]).lower()
+
+
+def test_made_out_to_an_address_it_is_flawless_and_so_stays_the_first(
+    served: Cast, official_validator: OfficialValidator, tmp_path: Path
+) -> None:
+    first = served.award(served.people[:1]).gifts[0].uid
+    person = served.session.get_one(Participant, served.people[0].id)
+    address, secret = readdressing.ask(served.session, person, email="a.k@post.example", now=NOW)
+    (second,) = readdressing.confirm(served.session, served.keyring, served.urls, secret, now=NOW)
+    served.session.commit()
+    profile = served.urls.public_page(person.profile)
+    for uid, recipient in ((first, {"url": profile}), (second, {"email": address})):
+        _assert_all_flawless(served, uid, official_validator, tmp_path)
+        token = _token(served, uid)
+        assert_flawless(official_validator.report(token, recipient=recipient))
+    mixed = official_validator.report(_token(served, first), recipient={"email": address})
+    assert mixed["valid"] is False
 
 
 def test_token_mirror_png_and_svg_are_flawless(

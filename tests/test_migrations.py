@@ -77,19 +77,19 @@ def test_down_with_data_and_up_again(empty: Flask) -> None:
     assert len(again.award().gifts) == 4
 
 
-def test_of_two_living_cards_the_one_bound_last_stays(empty: Flask) -> None:
+def test_of_several_living_cards_the_newest_stays(empty: Flask) -> None:
     """A service that ran before the index was there may hold two."""
     upgrade(directory=FOLDER)
     crew = team.gather(cast.assemble(db.session(), PublicUrls(BASE)), count=5)
     cards = [team.card_with(crew.world, code).id for code in crew.codes]
     one, other, *_ = (person.id for person in crew.world.people)
     db.session.remove()
-    downgrade(directory=FOLDER, revision="0002")
+    downgrade(directory=FOLDER, revision="0003")
     with db.engine.begin() as connection:
         for number, person, bound in (
-            (cards[0], one, cast.later(2)),
-            (cards[1], one, cast.later(1)),
-            (cards[2], one, None),
+            (cards[0], one, cast.later(1)),
+            (cards[1], one, cast.later(2)),
+            (cards[2], one, cast.later(3)),
             (cards[3], other, cast.later(1)),
         ):
             this = update(Card).where(Card.id == number)
@@ -97,10 +97,10 @@ def test_of_two_living_cards_the_one_bound_last_stays(empty: Flask) -> None:
     upgrade(directory=FOLDER)
     rows = {card.id: card for card in db.session.scalars(select(Card))}
     living = {number: card.participant_id for number, card in rows.items() if not card.ended_at}
-    assert living == {cards[0]: one, cards[3]: other, cards[4]: None}
-    assert [rows[number].participant_id for number in cards[1:3]] == [one, one]
+    assert living == {cards[2]: one, cards[3]: other, cards[4]: None}
+    assert [rows[number].participant_id for number in cards[:2]] == [one, one]
     db.session.remove()
-    downgrade(directory=FOLDER, revision="0002")
+    downgrade(directory=FOLDER, revision="0003")
     upgrade(directory=FOLDER)
     assert db.session.scalar(select(func.count()).where(Card.ended_at.is_(None))) == 3
 

@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from badges import create_app, security
+from badges.security import holders
 from tests.fixtures.database import settings_for
 from tests.fixtures.settled import Settled
 
@@ -27,12 +28,14 @@ EXAMPLES = {
     "key": "x",
     "session_id": 1,
     "token": "x",
+    "secret": "x",
     "filename": "badges.css",
     "act_id": 1,
     "place": 1,
     "pack": 1,
     "person": 1,
     "merge": 1,
+    "link": 1,
 }
 REFUSALS = {301, 302, 303, 307, 308, 401, 403}
 
@@ -63,8 +66,23 @@ def test_a_stranger_gets_into_every_open_route(settled: Settled) -> None:
 def test_every_address_is_open_or_named(app: Flask) -> None:
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     closed = {one for one in endpoints if security.needed(app.view_functions[one])}
-    assert endpoints - closed == security.OPEN
-    assert not closed & security.OPEN
+    own = {one for one in endpoints if holders.is_own_page(app.view_functions[one])}
+    assert endpoints - closed - own == security.OPEN
+    assert not (closed | own) & security.OPEN
+    assert not closed & own
+
+
+def test_own_pages_open_to_nobody_without_a_card(settled: Settled) -> None:
+    count = 0
+    for rule, address in routes(settled.app):
+        if not holders.is_own_page(settled.app.view_functions[rule.endpoint]):
+            continue
+        for method in (rule.methods or set()) & {"GET", "POST"}:
+            answer = settled.client.open(address, method=method, buffered=True)
+            assert (answer.status_code, answer.headers["Location"]) == (303, security.gate.CARD)
+            assert answer.headers["Cache-Control"] == "no-store"
+            count += 1
+    assert count > 0
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"])

@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from badges.demo import founding, gathering, listing, neighbours, playing, sharing, showing
+from badges.demo import (
+    claiming,
+    founding,
+    gathering,
+    listing,
+    neighbours,
+    playing,
+    sharing,
+    showing,
+)
 from badges.demo.days import Days
 from badges.demo.description import load
 from badges.demo.drafting import draft
@@ -78,6 +87,7 @@ def build(
     sharing.lay_out(world, now=now)
     neighbours.share(world, day=world.days.day(1), now=now)
     neighbours.keys_in_standby(world, now=now)
+    claiming.claim(world, demonstration.people, now=now)
     told = _tell(world, demonstration)
     on_step(total, total)
     return told

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from badges.demo.entries import Demonstration
+from badges.demo.claiming import pin_of
+from badges.demo.entries import Demonstration, DemoPerson
 from badges.demo.giving import Award
 from badges.demo.world import World
 from badges.models import Assertion, Participant
@@ -16,7 +17,7 @@ from badges.models import Award as AwardRow
 from badges.openbadges import jws
 from badges.openbadges.documents import v2
 from badges.openbadges.schemas import v2 as schemas
-from badges.services import binding, codes
+from badges.services import binding, codes, wallets
 
 
 class Group(StrEnum):
@@ -76,7 +77,7 @@ def body(
             str(group): [_entry(world, one) for one in standing if one.group is group]
             for group in Group
         },
-        "share_links": [],
+        "share_links": world.share_links,
     }
 
 
@@ -112,16 +113,16 @@ def _staff(world: World, demonstration: Demonstration) -> list[dict[str, Any]]:
 def _participants(world: World, demonstration: Demonstration) -> list[dict[str, Any]]:
     """Those whose names are words of nothing else, so that a name that leaks can be found."""
     people = [(one, world.people[one.id]) for one in demonstration.people if one.listed]
-    return [_participant(world, one.name, number) for one, number in people]
+    return [_participant(world, one, number) for one, number in people]
 
 
-def _participant(world: World, name: str, number: int) -> dict[str, Any]:
+def _participant(world: World, one: DemoPerson, number: int) -> dict[str, Any]:
     person = world.session.get_one(Participant, number)
     card = binding.of(world.session, person)
     return {
-        "name": name,
+        "name": one.name,
         "card": codes.shown(card.code) if card and card.code else None,
-        "pin": None,
+        "pin": pin_of(one) if wallets.of(world.session, person.id) else None,
         "profile": world.urls.public_page(person.profile),
     }
 

@@ -35,3 +35,4 @@ class World:
     people: dict[str, int] = field(default_factory=dict)
     piles: dict[tuple[str, str], list[Card]] = field(default_factory=dict)
     awards: dict[Award, str] = field(default_factory=dict)
+    share_links: list[str] = field(default_factory=list)

@@ -12,7 +12,7 @@ from badges.models.activities import (
     Participant,
     Session,
 )
-from badges.models.actors import Actor
+from badges.models.actors import Actor, Holder
 from badges.models.awards import (
     Act,
     Assertion,
@@ -52,6 +52,14 @@ from badges.models.people import (
     RequestOutcome,
 )
 from badges.models.sign_in import Invitation, Mail, Passkey, SignInLink, StaffSession
+from badges.models.wallets import (
+    EmailLink,
+    Naming,
+    ShareLink,
+    ShareLinkAward,
+    Wallet,
+    WalletSession,
+)
 
 __all__ = [
     "Act",
@@ -77,14 +85,17 @@ __all__ = [
     "CorrectionReason",
     "Criterion",
     "Declined",
+    "EmailLink",
     "Enrolment",
     "Fact",
     "HandOver",
+    "Holder",
     "Invitation",
     "KeyEpoch",
     "KeyState",
     "Mail",
     "Merge",
+    "Naming",
     "Observation",
     "Organisation",
     "Participant",
@@ -97,8 +108,12 @@ __all__ = [
     "RevocationReason",
     "Role",
     "Session",
+    "ShareLink",
+    "ShareLinkAward",
     "SignInLink",
     "Staff",
     "StaffSession",
     "VersionCriterion",
+    "Wallet",
+    "WalletSession",
 ]

@@ -12,7 +12,7 @@ class Actor:
     `organisations` holds the ids that *O* means in the permission table, never empty but for an
     admin; `organisation_id` is the one in whose name things are made: for an appointment to a
     programme the one that was chosen, else the only one. `left` and `suspended` are those of them
-    in which nothing new is made.
+    in which nothing new is made. `shut` are those in which this very request changes nothing.
     """
 
     staff_id: int
@@ -25,6 +25,7 @@ class Actor:
     programme_id: int | None
     left: frozenset[int] = frozenset()
     suspended: frozenset[int] = frozenset()
+    shut: frozenset[int] = frozenset()
 
     @property
     def is_closed(self) -> bool:
@@ -35,3 +36,18 @@ class Actor:
     def name(self) -> str:
         """Who does it, as the audit log says it."""
         return f"staff:{self.staff_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Somebody who reads their own pages, having shown their card and their PIN."""
+
+    participant_id: int
+    reference: str
+    language: str
+    session_id: int
+
+    @property
+    def name(self) -> str:
+        """Who does it, as the audit log says it: a random word, which goes with the person."""
+        return f"person:{self.reference}"

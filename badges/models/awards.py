@@ -33,7 +33,8 @@ class Award(Base):
 
     `activity_id` is the occasion: one lineage is awarded to one person once an activity. After
     erasure only organisation, lineage, month, kind, town and the code's hash stay. `line` is what
-    the coach added in their own words: never signed, shown only if the person chooses.
+    the coach added in their own words: never signed, shown only if the person chooses. The person
+    hides it (`hidden_at`) or shows it on their page (`on_page_at`); else it is found by its link.
     """
 
     __tablename__ = "awards"
@@ -69,14 +70,16 @@ class Award(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revocation_reason: Mapped[str | None] = mapped_column(String(40))
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    on_page_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     line: Mapped[str | None] = mapped_column(String(300))
 
 
 class AssertionKind(StrEnum):
-    """To whom or as what an award was signed."""
+    """To whom or as what an award was signed: the profile behind a card, or an e-mail address."""
 
     CARD = "card"
+    EMAIL = "email"
 
 
 class Assertion(Base):

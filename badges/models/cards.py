@@ -24,7 +24,7 @@ class CardPack(Base):
 class Card(Base):
     """One card. Nobody's until it is bound; dead once `ended_at`. `code_hash` outlives the code.
 
-    It lives while somebody's and not dead; nobody has two that live.
+    A person has one living card at most.
     """
 
     __tablename__ = "cards"
@@ -33,8 +33,8 @@ class Card(Base):
             "uq_cards_living",
             "participant_id",
             unique=True,
-            sqlite_where=text("participant_id IS NOT NULL AND ended_at IS NULL"),
-            postgresql_where=text("participant_id IS NOT NULL AND ended_at IS NULL"),
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
         ),
     )
 

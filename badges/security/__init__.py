@@ -8,10 +8,13 @@ from badges.security.gate import (
     OPEN,
     SIGN_IN,
     acting,
+    asked_page,
     install,
     proved,
+    shut,
     visitor,
 )
+from badges.security.holders import holding, own_pages
 from badges.security.permissions import TABLE, Permission, Reach, needed, needs, reach
 from badges.security.sessions import csrf_token, current
 
@@ -25,13 +28,17 @@ __all__ = [
     "Permission",
     "Reach",
     "acting",
+    "asked_page",
     "csrf_token",
     "current",
     "gate",
+    "holding",
     "install",
     "needed",
     "needs",
+    "own_pages",
     "proved",
     "reach",
+    "shut",
     "visitor",
 ]

@@ -1,5 +1,6 @@
 """The gate before every request, closed by default, and the headers after it."""
 
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -8,11 +9,12 @@ from flask import Flask, Response, abort, current_app, g, request
 from badges import clock
 from badges.extensions import reading, runtime
 from badges.models import Actor
-from badges.security import sessions
+from badges.security import holders, sessions
 from badges.security.permissions import Permission, Reach, needed, reach
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGN_IN: Final = "/sign-in"
+CARD: Final = "/card"
 NAMED: Final = ("/people", "/c/", "/C/")
 SECOND_FACTOR: Final = "/account/second-factor"
 UNLOCK: Final = "/account/unlock"
@@ -41,6 +43,14 @@ OPEN: Final = frozenset(
         "awards.qr_png",
         "cards.by_code",
         "cards.by_printed_code",
+        "wallet.ask_code",
+        "wallet.mine",
+        "wallet.claim",
+        "wallet.enter",
+        "wallet.shown",
+        "public_page.show",
+        "my_email.show",
+        "my_email.confirm",
         "verify.form",
         "verify.report",
         "issuers.show",
@@ -106,6 +116,8 @@ def gate() -> Response | None:
         return None
     if any("\0" in value for _, value in request.args.items(multi=True)):
         abort(400)  # what is looked for behind the gate is asked of the database
+    if holders.is_own_page(current_app.view_functions[request.endpoint]):
+        return _own_page()
     permission = needed(current_app.view_functions[request.endpoint])
     if permission is None:
         abort(403)
@@ -125,10 +137,29 @@ def gate() -> Response | None:
     return None
 
 
+def _own_page() -> Response | None:
+    """A page of somebody's own badges opens to their card and PIN, to no member of staff."""
+    now = clock.now()
+    with reading() as connection:
+        holder = holders.find(connection, now=now)
+    if holder is None:
+        return _lead_to(CARD)
+    if request.method not in SAFE and not holders.csrf_holds():
+        abort(403)
+    holders.note_seen(now)
+    g.holder = holder
+    return None
+
+
 def acting() -> Actor:
     """Who acts; only behind the gate."""
     actor: Actor = g.actor
     return actor
+
+
+def shut(organisations: frozenset[int]) -> None:
+    """For the rest of this request nothing of these organisations is loaded to be changed."""
+    g.actor = replace(g.actor, shut=organisations)
 
 
 def visitor() -> Actor | None:
@@ -149,11 +180,18 @@ def proved() -> bool:
     return bool(g.proved)
 
 
+def asked_page() -> str:
+    """The page that was asked for, without a name that may have been searched for there: a mail
+    may carry it. Of a form that was sent, its address alone.
+    """
+    if request.method not in SAFE or request.path.startswith(NAMED):
+        return request.path
+    return request.full_path.rstrip("?")
+
+
 def _lead_to(address: str) -> Response:
     """Pages lead to what has to be shown first, and back again; what was sent is not kept."""
-    there = request.full_path.rstrip("?") if request.method in SAFE else ""
-    if there.startswith(NAMED):
-        there = request.path  # somebody's name may be searched for there; a mail will carry this
+    there = asked_page() if request.method in SAFE and address != CARD else ""
     query = f"?{urlencode({'next': there})}" if there else ""
     response = Response(status=303, headers={"Location": f"{address}{query}"})
     response.autocorrect_location_header = False
@@ -163,7 +201,7 @@ def _lead_to(address: str) -> Response:
 
 def add_headers(response: Response) -> Response:
     """Add each header that the answer does not carry already."""
-    if g.get("actor") is not None:
+    if g.get("actor") is not None or g.get("holder") is not None:
         response.headers["Cache-Control"] = "no-store"
     present = {name for name, _ in response.headers}
     for name, value in HEADERS.items():

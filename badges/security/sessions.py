@@ -119,12 +119,12 @@ def count_wrong_code(session: Session, actor: Actor, *, allowed: int, now: datet
 def set_cookie(response: Response, key: str, *, remembered: bool = False) -> None:
     """Give the browser its key; it is gone when the browser is closed, unless it is remembered."""
     lasts = int(REMEMBERED.total_seconds()) if remembered else None
-    _set(response, cookie_name(), key, lasts)
+    give_cookie(response, cookie_name(), key, lasts)
 
 
 def clear_cookie(response: Response) -> None:
     """Take the key away again."""
-    response.delete_cookie(cookie_name(), secure=_secure(), httponly=True, samesite="Lax", path="/")
+    take_cookie(response, cookie_name())
 
 
 def nonce() -> str:
@@ -140,12 +140,12 @@ def new_nonce() -> str:
 
 def set_nonce(response: Response, value: str) -> None:
     """Let the browser be known again for as long as its link lasts. Only a POST does this."""
-    _set(response, _nonce_name(), value, ASKED_SECONDS)
+    give_cookie(response, _nonce_name(), value, ASKED_SECONDS)
 
 
 def clear_nonce(response: Response) -> None:
     """Forget the browser that asked."""
-    response.delete_cookie(_nonce_name(), secure=_secure(), httponly=True, samesite="Lax", path="/")
+    take_cookie(response, _nonce_name())
 
 
 def asked_token() -> str:
@@ -232,10 +232,16 @@ def _equal(expected: str, given: str) -> bool:
     return bool(expected) and hmac.compare_digest(expected.encode(), given.encode())
 
 
-def _set(response: Response, name: str, value: str, lasts: int | None) -> None:
+def give_cookie(response: Response, name: str, value: str, lasts: int | None) -> None:
+    """Let the browser say `value` from now on, for `lasts` seconds or until it is closed."""
     response.set_cookie(
         name, value, max_age=lasts, secure=_secure(), httponly=True, samesite="Lax", path="/"
     )
+
+
+def take_cookie(response: Response, name: str) -> None:
+    """Let the browser say that no more."""
+    response.delete_cookie(name, secure=_secure(), httponly=True, samesite="Lax", path="/")
 
 
 def _nonce_name() -> str:

@@ -7,20 +7,33 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy import insert as bulk_insert
 from sqlalchemy.orm import Session
 
-from badges.models import Activity, ActivityKind, Actor, Organisation, Participant, Role, Staff
+from badges.models import (
+    Activity,
+    ActivityKind,
+    Actor,
+    Observation,
+    Organisation,
+    Participant,
+    Role,
+    Staff,
+)
 from badges.models import Session as Meeting
 from badges.services import acts, auditing, namesakes, organisations
 from badges.services.auditing import Action, Entry
-from badges.services.errors import Invalid, NotFound
+from badges.services.errors import Invalid, NotFound, Refused
 from badges.services.texts import is_line
 
 LONGEST_NAME = 120
 ADDED = "added"  # what the log says of somebody new
 FARTHEST = timedelta(days=366)  # a slip of the year is no session
+
+
+class SomethingSeen(Refused):
+    """Something was seen in the session: it stays."""
 
 
 def create_activity(
@@ -106,6 +119,25 @@ def add_session(
     entry = _entry(activity, actor, f"session:{number} added")
     auditing.record(session, [entry], now=now)
     return number
+
+
+def was_seen(session: Session, meeting: Meeting) -> bool:
+    """Whether anything was seen of anybody in that session."""
+    noted = exists().where(Observation.session_id == meeting.id)
+    return bool(session.scalar(select(noted)))
+
+
+def remove_session(session: Session, meeting: Meeting, *, actor: str, now: datetime) -> None:
+    """Take a session away in which nothing was seen, with who was there. Raises SomethingSeen."""
+    this = select(Activity.id).where(Activity.id == meeting.activity_id)
+    session.execute(this.with_for_update(key_share=True))  # as whoever notes something in it
+    if was_seen(session, meeting):
+        raise SomethingSeen(f"something was seen in session {meeting.id}")
+    activity = session.get_one(Activity, meeting.activity_id)
+    entry = _entry(activity, actor, f"session:{meeting.id} removed")
+    session.execute(delete(Meeting).where(Meeting.id == meeting.id))
+    session.expire_all()
+    auditing.record(session, [entry], now=now)
 
 
 def first_session(session: Session, activity: Activity) -> tuple[int, date]:

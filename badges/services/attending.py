@@ -19,7 +19,7 @@ from badges.models import (
 from badges.models import Session as Meeting
 from badges.services import auditing, namesakes, scoping
 from badges.services.auditing import Action, Entry
-from badges.services.errors import Refused
+from badges.services.errors import NotFound, Refused
 from badges.services.rosters.words import plain
 
 
@@ -135,9 +135,9 @@ def note(
     """
     if meeting.day > today:
         raise Refused(f"{meeting.day} is in the future: nobody can have been there yet.")
-    session.execute(
-        select(Meeting.id).where(Meeting.id == meeting.id).with_for_update(key_share=True)
-    )
+    this = select(Meeting.id).where(Meeting.id == meeting.id)
+    if session.scalar(this.with_for_update(key_share=True)) is None:
+        raise NotFound(f"session {meeting.id} was removed meanwhile")
     before = {one.id: one.role for one in at_session(session, actor, activity, meeting)}
     there = {
         one: role for one, role in change.there.items() if one in before and before[one] != role

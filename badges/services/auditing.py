@@ -44,6 +44,8 @@ class Action(StrEnum):
     EXPORT = "export"
     OPENING = "opening"
     HAND_OVER = "hand_over"
+    WALLET = "wallet"
+    SHOW = "show"
 
 
 class Entry(NamedTuple):

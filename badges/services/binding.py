@@ -38,6 +38,14 @@ def of(session: Session, person: Participant) -> Card | None:
     return session.scalars(query.order_by(Card.id.desc())).first()
 
 
+def is_in_hand(session: Session, person: Participant, typed: str) -> bool:
+    """Whether somebody reads the beginning of the code of the person's living card: our pages for
+    staff say but its end.
+    """
+    card, begins = of(session, person), codes.folded(typed)
+    return card is not None and len(begins) >= cards.ENDING and (card.code or "").startswith(begins)
+
+
 def blank(session: Session, actor: Actor, person: Participant, typed: str) -> Card:
     """The blank card in the actor's packs that ends as typed, locked. Raises NoneEndsSo, Taken,
     SeveralEndAlike.

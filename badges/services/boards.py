@@ -37,11 +37,19 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far one person is with one badge in this activity; `given` is when they got it."""
+    """How far one person is with one badge in this activity; whether they have it, or had it and it
+    was taken back.
+    """
 
     progress: Progress
     reached: bool
     given: bool
+    taken_back: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is theirs to be given: reached, not given, and never taken back."""
+        return self.reached and not self.given and not self.taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +78,12 @@ class Board:
 
     def ready(self, badge: BadgeClassVersion) -> tuple[Member, ...]:
         """Who has reached a badge and has not been given it."""
-        standings = ((one, self.standing(one, badge)) for one in self.people)
-        return tuple(one for one, now in standings if now.reached and not now.given)
+        return tuple(one for one in self.people if self.standing(one, badge).waits)
 
     @property
     def any_ready(self) -> bool:
         """Whether somebody has reached a badge that was not given."""
-        return any(one.reached and not one.given for one in self.standings.values())
+        return any(one.waits for one in self.standings.values())
 
     def tally(self, person: Member) -> Tally:
         """How far that person is, over all badges."""
@@ -84,7 +91,7 @@ class Board:
         others = [one for one in now if not one.given and not one.reached]
         return Tally(
             given=sum(one.given for one in now),
-            ready=sum(one.reached and not one.given for one in now),
+            ready=sum(one.waits for one in now),
             acts=sum(len(one.progress.criteria) for one in others),
         )
 
@@ -210,21 +217,21 @@ def _standings(
 ) -> dict[tuple[int, int], Standing]:
     numbers = [one.id for one in people]
     seen = readiness.progress_towards(session, badges, activity, numbers)
-    has = {
-        (row.participant_id, row.badge_class_id)
-        for row in session.execute(
-            select(Award.participant_id, Award.badge_class_id).where(
-                Award.activity_id == activity.id,
-                Award.participant_id.in_(numbers),
-                Award.undone_at.is_(None),
-                Award.revoked_at.is_(None),
-            )
+    rows = session.execute(
+        select(Award.participant_id, Award.badge_class_id, Award.revoked_at).where(
+            Award.activity_id == activity.id,
+            Award.participant_id.in_(numbers),
+            Award.undone_at.is_(None),
         )
-    }
+    ).all()
+    has = {(row.participant_id, row.badge_class_id) for row in rows if row.revoked_at is None}
+    had = {(row.participant_id, row.badge_class_id) for row in rows} - has
     standings = {}
     for badge in badges:
         for number in numbers:
             progress = seen[badge.id].get(number, NOTHING_SEEN)
-            given = (number, badge.badge_class_id) in has
-            standings[number, badge.id] = Standing(progress, progress.reaches(badge), given)
+            this = (number, badge.badge_class_id)
+            standings[number, badge.id] = Standing(
+                progress, progress.reaches(badge), given=this in has, taken_back=this in had
+            )
     return standings

@@ -1,6 +1,7 @@
 """What a card's code stands for, as anybody may know it: nothing of the person."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection, bindparam, select
@@ -33,7 +34,7 @@ _BY_HASH = select(Card.participant_id, Card.ended_at, Card.code).where(
 )
 
 
-def read(connection: Connection, text: str) -> Read:
+def read(connection: Connection, text: str, *, now: datetime) -> Read:
     """How the card stands whose code somebody typed or scanned."""
     try:
         code = codes.read(text)
@@ -41,7 +42,7 @@ def read(connection: Connection, text: str) -> Read:
         return Read(CardStanding.MISTYPED, None)
     row = connection.execute(_BY_HASH, {"hash": codes.hashed(code)}).one_or_none()
     if row is None:
-        badge = verifying.shown_code(connection, code)
+        badge = verifying.shown_code(connection, code, now=now)
         return Read(CardStanding.BADGE if badge else CardStanding.UNKNOWN, code)
     if row.ended_at is not None or row.code is None:
         return Read(CardStanding.DEAD, code)

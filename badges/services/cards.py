@@ -198,3 +198,8 @@ def _log(session: Session, pack: CardPack, actor: str, what: str, now: datetime)
         subject=f"pack:{pack.id} {what}",
     )
     auditing.record(session, [entry], now=now)
+
+
+def ending(code: str) -> str:
+    """The last four signs of a code as they are printed: `X-WAA`."""
+    return codes.shown(code)[-ENDING - 1 :]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from badges.models import (
     Activity,
     Assertion,
+    AssertionKind,
     Award,
     BadgeClass,
     BadgeClassVersion,
@@ -22,9 +23,10 @@ from badges.models import (
     Participant,
     Staff,
     VersionCriterion,
+    Wallet,
 )
 from badges.models import Session as Meeting
-from badges.services import binding, merging, promises
+from badges.services import binding, merging, promises, wallets
 
 
 class BadgeState(StrEnum):
@@ -51,6 +53,7 @@ class SeenTowards:
     """What was seen towards one badge, the newest first."""
 
     badge: str
+    badge_class_id: int
     acts: tuple[Seen, ...]
 
 
@@ -65,6 +68,7 @@ class BadgeLine:
     state: BadgeState
     line: str | None
     given_by_id: int | None
+    act_id: int | None
     awarded_at: datetime | None
 
 
@@ -76,6 +80,7 @@ class Dossier:
     seen: tuple[SeenTowards, ...]
     badges: tuple[BadgeLine, ...]
     card: Card | None
+    wallet: Wallet | None
 
 
 def read(session: Session, person: Participant, *, zone: ZoneInfo, now: datetime) -> Dossier:
@@ -86,7 +91,15 @@ def read(session: Session, person: Participant, *, zone: ZoneInfo, now: datetime
         seen=_seen(session, rows),
         badges=_badges(session, rows, zone=zone, now=now),
         card=binding.of(session, person),
+        wallet=wallets.of(session, person.id),
     )
+
+
+def towards(session: Session, person: Participant) -> tuple[SeenTowards, ...]:
+    """What was seen towards badges that the person does not hold yet."""
+    rows = merging.rows_of(session, person)
+    held = set(session.scalars(_HELD.where(Award.participant_id.in_(rows))))
+    return tuple(one for one in _seen(session, rows) if one.badge_class_id not in held)
 
 
 def _seen(session: Session, rows: Sequence[int]) -> tuple[SeenTowards, ...]:
@@ -94,12 +107,15 @@ def _seen(session: Session, rows: Sequence[int]) -> tuple[SeenTowards, ...]:
     return tuple(
         SeenTowards(
             badge=badge,
+            badge_class_id=badge_class_id,
             acts=tuple(
                 Seen(text=one.text, day=one.day, activity=one.activity, coach=one.coach)
                 for one in some
             ),
         )
-        for (badge, _), some in groupby(found, key=lambda one: (one.badge, one.badge_class_id))
+        for (badge, badge_class_id), some in groupby(
+            found, key=lambda one: (one.badge, one.badge_class_id)
+        )
     )
 
 
@@ -116,6 +132,7 @@ def _badges(
             state=_state(one.Award, one.valid_months, zone=zone, now=now),
             line=one.Award.line,
             given_by_id=one.Award.staff_id,
+            act_id=one.Award.act_id,
             awarded_at=one.Award.awarded_at,
         )
         for one in found
@@ -131,6 +148,9 @@ def _state(award: Award, months: int | None, *, zone: ZoneInfo, now: datetime) -
     return BadgeState.EXPIRED if expires and expires <= now else BadgeState.VALID
 
 
+_HELD = select(Award.badge_class_id).where(
+    Award.undone_at.is_(None), Award.revoked_at.is_(None), Award.erased_at.is_(None)
+)
 _newest = (
     select(func.max(BadgeClassVersion.number))
     .join(VersionCriterion, VersionCriterion.version_id == BadgeClassVersion.id)
@@ -179,6 +199,10 @@ _BADGES = (
     .join(Assertion, Assertion.award_id == Award.id)
     .join(BadgeClassVersion, BadgeClassVersion.id == Assertion.version_id)
     .outerjoin(Activity, Activity.id == Award.activity_id)
-    .where(Award.undone_at.is_(None), Award.erased_at.is_(None))
+    .where(
+        Award.undone_at.is_(None),
+        Award.erased_at.is_(None),
+        Assertion.kind == AssertionKind.CARD.value,
+    )
     .order_by(Award.day.desc(), Award.audit_number.desc(), Assertion.uid)
 )

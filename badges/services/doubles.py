@@ -1,16 +1,18 @@
 """Proposals that two rows are one person, as staff see them side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from badges.models import (
     Activity,
     Attendance,
     Award,
+    Card,
     Enrolment,
     Merge,
     Observation,
@@ -18,9 +20,9 @@ from badges.models import (
     Staff,
 )
 from badges.models import Session as Meeting
-from badges.services import binding, merging
+from badges.services import merging
 
-NEWEST = 100
+A_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,72 +54,111 @@ class Double:
     can_undo: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Doubles:
+    """One page of proposals; `more` when there is another page."""
+
+    rows: tuple[Double, ...]
+    number: int
+    more: bool
+
+
 def row(session: Session, person: Participant) -> Row:
     """What is known of a row."""
-    number = Participant.id == person.id
-    seen = select(func.count(Observation.id)).where(Observation.participant_id == person.id)
-    badges = select(func.count(Award.id)).where(
-        Award.participant_id == person.id, Award.undone_at.is_(None)
-    )
-    enrolled = (
-        select(Activity.name)
-        .join(Enrolment, Enrolment.activity_id == Activity.id)
-        .join(Participant, Participant.id == Enrolment.participant_id)
-        .where(number)
-    )
-    there = (
-        select(Activity.name)
-        .join(Meeting, Meeting.activity_id == Activity.id)
-        .join(Attendance, Attendance.session_id == Meeting.id)
-        .join(Participant, Participant.id == Attendance.participant_id)
-        .where(number)
-    )
-    names = {*session.scalars(enrolled), *session.scalars(there)}
-    return Row(
-        id=person.id,
-        name=person.name,
-        pictogram=person.pictogram,
-        colour=person.colour,
-        created_at=person.created_at,
-        activities=tuple(sorted(names)),
-        seen=session.scalar(seen) or 0,
-        badges=session.scalar(badges) or 0,
-        has_card=binding.of(session, person) is not None,
-    )
+    return _rows(session, {person.id})[person.id]
 
 
-def waiting(session: Session, which: ColumnElement[bool], *, now: datetime) -> list[Double]:
-    """What waits for a second pair of eyes, the oldest first."""
+def waiting(
+    session: Session, which: ColumnElement[bool], *, now: datetime, number: int = 1
+) -> Doubles:
+    """What waits for a second pair of eyes, the oldest first; page `number` from 1."""
     query = select(Merge).where(which, Merge.confirmed_at.is_(None), Merge.dropped_at.is_(None))
-    return _doubles(session, session.scalars(query.order_by(Merge.id)).all(), now)
+    return _page(session, query.order_by(Merge.id), number, now)
 
 
-def done(session: Session, which: ColumnElement[bool], *, now: datetime) -> list[Double]:
-    """What was merged and can still be taken apart, the newest first."""
+def done(
+    session: Session, which: ColumnElement[bool], *, now: datetime, number: int = 1
+) -> Doubles:
+    """What was merged and can still be taken apart, the newest first; page `number` from 1."""
     query = select(Merge).where(
         which,
         Merge.undone_at.is_(None),
         Merge.confirmed_at >= now - merging.REVERSIBLE_FOR,
     )
-    found = session.scalars(query.order_by(Merge.confirmed_at.desc()).limit(NEWEST)).all()
-    return _doubles(session, found, now)
+    return _page(session, query.order_by(Merge.confirmed_at.desc(), Merge.id), number, now)
 
 
-def _doubles(session: Session, merges: Sequence[Merge], now: datetime) -> list[Double]:
-    found = []
-    for one in merges:
-        kept, gone = (session.get_one(Participant, who) for who in (one.kept_id, one.gone_id))
-        staff = session.get_one(Staff, one.proposed_by_id)
-        found.append(
-            Double(
-                id=one.id,
-                kept=row(session, kept),
-                gone=row(session, gone),
-                proposed_by_id=staff.id,
-                proposed_by=staff.name or staff.email,
-                proposed_at=one.proposed_at,
-                confirmed_at=one.confirmed_at,
-                can_undo=merging.can_undo(one, now=now),
-            )
+def _page(session: Session, query: Select[Merge], number: int, now: datetime) -> Doubles:
+    """As many statements for a full page as for one row."""
+    paged = query.offset((number - 1) * A_PAGE).limit(A_PAGE + 1)
+    found = session.scalars(paged).all()
+    shown = found[:A_PAGE]
+    rows = _rows(session, {who for one in shown for who in (one.kept_id, one.gone_id)})
+    asked = select(Staff).where(Staff.id.in_({one.proposed_by_id for one in shown}))
+    staff = {one.id: one for one in session.scalars(asked)}
+    doubles = (
+        Double(
+            id=one.id,
+            kept=rows[one.kept_id],
+            gone=rows[one.gone_id],
+            proposed_by_id=one.proposed_by_id,
+            proposed_by=staff[one.proposed_by_id].name or staff[one.proposed_by_id].email,
+            proposed_at=one.proposed_at,
+            confirmed_at=one.confirmed_at,
+            can_undo=merging.can_undo(one, now=now),
         )
-    return found
+        for one in shown
+    )
+    return Doubles(tuple(doubles), number, len(found) > A_PAGE)
+
+
+def _rows(session: Session, numbers: Collection[int]) -> dict[int, Row]:
+    """What is known of each of these, with six statements."""
+    names: dict[int, set[str]] = {}
+    for query, column in (
+        (_ENROLLED, Enrolment.participant_id),
+        (_THERE, Attendance.participant_id),
+    ):
+        for number, name in session.execute(query.where(column.in_(numbers))):
+            names.setdefault(number, set()).add(name)
+    seen = _counted(session, _SEEN.where(Observation.participant_id.in_(numbers)))
+    badges = _counted(session, _BADGES.where(Award.participant_id.in_(numbers)))
+    carded = select(Card.participant_id).where(
+        Card.participant_id.in_(numbers), Card.ended_at.is_(None)
+    )
+    cards = set(session.scalars(carded))
+    people = session.scalars(select(Participant).where(Participant.id.in_(numbers)))
+    return {
+        one.id: Row(
+            id=one.id,
+            name=one.name,
+            pictogram=one.pictogram,
+            colour=one.colour,
+            created_at=one.created_at,
+            activities=tuple(sorted(names.get(one.id, ()))),
+            seen=seen.get(one.id, 0),
+            badges=badges.get(one.id, 0),
+            has_card=one.id in cards,
+        )
+        for one in people
+    }
+
+
+def _counted(session: Session, query: Select[*tuple[Any, ...]]) -> dict[int, int]:
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+_SEEN = select(Observation.participant_id, func.count()).group_by(Observation.participant_id)
+_BADGES = (
+    select(Award.participant_id, func.count())
+    .where(Award.undone_at.is_(None))
+    .group_by(Award.participant_id)
+)
+_ENROLLED = select(Enrolment.participant_id, Activity.name).join(
+    Activity, Activity.id == Enrolment.activity_id
+)
+_THERE = (
+    select(Attendance.participant_id, Activity.name)
+    .join(Meeting, Meeting.id == Attendance.session_id)
+    .join(Activity, Activity.id == Meeting.activity_id)
+)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from badges.models import Act, Assertion, Award, Card, Observation, Participant
-from badges.services import auditing
+from badges.services import auditing, share_links
 from badges.services.auditing import Action, Entry
 from badges.services.errors import NotFound
 
@@ -50,6 +50,7 @@ def erase(session: Session, person: Participant, *, actor: str, now: datetime) -
         .values(token=None, mirror=None, salt=None)
     )
     _end_cards(session, rows, now)
+    share_links.close_all(session, rows, now=now)
     session.flush()
     session.execute(delete(Observation).where(Observation.participant_id.in_(rows)))
     # What else hangs on a row (enrolments, attendances, requests, merges, hand-overs) goes with it.
@@ -106,6 +107,7 @@ def _strip(award: Award, now: datetime) -> None:
     award.staff_id = None
     award.awarded_at = None
     award.hidden_at = None
+    award.on_page_at = None
     award.code = None
     award.line = None
     award.day = award.day.replace(day=1)

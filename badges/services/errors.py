@@ -12,6 +12,10 @@ class NotFound(ServiceError):
     """What was named does not exist, or is not the caller's."""
 
 
+class NotChosen(NotFound):
+    """Something is made in the name of one organisation, and nobody said of which of several."""
+
+
 class Refused(ServiceError):
     """What was asked breaks a rule; the text says which."""
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
@@ -61,10 +62,21 @@ class Notice:
     body: str
 
 
+class Again(StrEnum):
+    """What to do about those who got the same badge not long ago: ask, give it once more, or note
+    what was seen and give it to the others.
+    """
+
+    ASK = ""
+    ALL = "all"
+    OTHERS = "others"
+
+
 @dataclass(frozen=True, slots=True)
 class Before:
     """Somebody got the same badge not long ago, in another activity."""
 
+    person_id: int
     name: str
     day: date
 
@@ -94,11 +106,15 @@ class NotTold(Refused):
 
 
 class SoonAgain(Refused):
-    """Somebody got the same badge not long ago: whoever gives it has to say that they mean it."""
+    """Somebody got the same badge not long ago: whoever gives it has to say that they mean it.
 
-    def __init__(self, before: Sequence[Before]) -> None:
+    `others` is how many have reached it and did not.
+    """
+
+    def __init__(self, before: Sequence[Before], others: int) -> None:
         super().__init__(f"{len(before)} people got this badge within {SOON_AGAIN.days} days.")
         self.before = tuple(before)
+        self.others = others
 
 
 class LineQuestioned(Refused):
@@ -129,7 +145,7 @@ def give(
     *,
     ticks: Ticks,
     key: str,
-    again: bool,
+    again: Again = Again.ASK,
     meant: str = "",
     notice: Notice,
     zone: ZoneInfo,
@@ -138,7 +154,7 @@ def give(
     """Note what was seen and give the badge to those of the people who have reached it by then.
 
     Gives the number of the act, which says for whom it was asked; the same key again gives the
-    first one. `again` says that the same badge within 30 days is meant, `meant` the line that was
+    first one. `again` says what the same badge within 30 days is to be, `meant` the line that was
     questioned before and stays; a `notice` goes to who coordinates when a coach gives very many.
     Raises Refused, NotFound, Conflict, KeyringError.
     """
@@ -152,15 +168,16 @@ def give(
     version = _checked(board, ticks)
     _check_number(actor, ticks)
     _check_line(board, ticks, meant)
-    new = [one for one in ticks.people if not board.standing(board.member(one), version).given]
-    before = _soon_before(session, activity, version, new, now=now)
-    if before and not again:
-        raise SoonAgain(before)
     _observe(session, actor, board, version, ticks, now=now)
-    order = _order(
-        session, actor, meeting, ticks, activity=activity, key=key,
-        reached=_reached(session, version, activity, ticks.people),
-    )  # fmt: skip
+    reached = _reached(session, version, activity, ticks.people)
+    new = [one for one in reached if not board.standing(board.member(one), version).given]
+    before = _soon_before(session, activity, version, new, now=now)
+    soon = {one.person_id for one in before}
+    if before and again is Again.ASK:
+        raise SoonAgain(before, len(new) - len(soon))
+    if again is Again.OTHERS:
+        reached = tuple(one for one in reached if one not in soon)
+    order = _order(session, actor, meeting, ticks, activity=activity, key=key, reached=reached)
     given = awarding.award(session, keyring, urls, order, zone=zone, now=now)
     if actor.role is Role.COACH and given.gifts:
         _warn(session, order, len(given.gifts), notice, now=now)
@@ -287,7 +304,7 @@ def _soon_before(
     now: datetime,
 ) -> list[Before]:
     rows = session.execute(
-        select(Participant.name, func.max(Award.day))
+        select(Participant.id, Participant.name, func.max(Award.day))
         .join(Participant, Participant.id == Award.participant_id)
         .where(
             Award.participant_id.in_(people),

@@ -127,9 +127,11 @@ def arrival(session: Session, organisation_ids: tuple[int, ...], number: int) ->
 def take(session: Session, hand_over: HandOver, *, staff_id: int, now: datetime) -> Participant:
     """The person is the other organisation's from now on; the former has no access any more.
 
-    Raises Closed when the receiving organisation has left or is suspended.
+    Raises Closed when the receiving organisation has left or is suspended, NotFound for an offer
+    that was settled meanwhile.
     """
     organisations.check_open(session.get_one(Organisation, hand_over.to_id))
+    _lock(session, hand_over)
     person = session.get_one(Participant, hand_over.participant_id)
     person.organisation_id = hand_over.to_id
     session.flush()
@@ -144,13 +146,18 @@ def drop(session: Session, hand_over: HandOver, *, staff_id: int, now: datetime)
     """The offer was declined or taken back: the person stays where they are. Raises NotFound for
     one that was settled meanwhile.
     """
-    session.refresh(hand_over, with_for_update=True)
-    if hand_over.taken_at is not None or hand_over.dropped_at is not None:
-        raise NotFound("the offer is settled")
+    _lock(session, hand_over)
     hand_over.dropped_at, hand_over.settled_by_id = now, staff_id
     session.flush()
     person = session.get_one(Participant, hand_over.participant_id)
     _record(session, hand_over, person, staff_id=staff_id, what="dropped", now=now)
+
+
+def _lock(session: Session, hand_over: HandOver) -> None:
+    """One at a time for one offer. Raises NotFound once it is settled."""
+    session.refresh(hand_over, with_for_update=True)
+    if hand_over.taken_at is not None or hand_over.dropped_at is not None:
+        raise NotFound("the offer is settled")
 
 
 def _take_along(session: Session, person: Participant, former_id: int, now: datetime) -> None:

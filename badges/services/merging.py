@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from badges.models import Base, Card, Merge, Participant
-from badges.services import auditing
+from badges.services import auditing, wallets
 from badges.services.auditing import Action, Entry
 from badges.services.errors import Refused
 
@@ -104,6 +104,7 @@ def confirm(session: Session, merge: Merge, *, staff_id: int, now: datetime) -> 
     moved: dict[str, Any] = {one.name: _move(session, one, kept, gone) for one in _KINDS}
     moved["awards"] = _move_awards(session, kept, gone)
     moved["cards"] = _move_card(session, kept, gone, now)
+    moved["wallet"] = wallets.move(session, gone.id, kept.id, now=now)
     moved["below"] = _point(session, gone.id, kept.id)
     gone.merged_into_id = kept.id
     merge.moved, merge.settled_by_id, merge.confirmed_at = moved, staff_id, now
@@ -139,6 +140,8 @@ def undo(session: Session, merge: Merge, *, staff_id: int, now: datetime) -> Non
     back = and_(_AWARDS.c.id.in_(moved["awards"]), _AWARDS.c.participant_id == kept.id)
     session.execute(update(_AWARDS).where(back).values(participant_id=gone.id))
     _move_card_back(session, kept, gone, moved["cards"])
+    if moved.get("wallet"):
+        wallets.move(session, kept.id, gone.id, now=now)
     below = and_(Participant.id.in_(moved["below"]), Participant.merged_into_id == kept.id)
     session.execute(update(Participant).where(below).values(merged_into_id=gone.id))
     gone.merged_into_id = None
@@ -159,6 +162,14 @@ def of(session: Session, person: Participant) -> list[Merge]:
     is_open = and_(Merge.confirmed_at.is_(None), Merge.dropped_at.is_(None))
     about = or_(Merge.kept_id == person.id, Merge.gone_id == person.id)
     return list(session.scalars(select(Merge).where(is_open, about).order_by(Merge.id)))
+
+
+def waiting(session: Session, which: ColumnElement[bool], *, staff_id: int) -> int:
+    """How many doubles wait for somebody else than who proposed them."""
+    is_open = and_(Merge.confirmed_at.is_(None), Merge.dropped_at.is_(None))
+    query = select(func.count()).select_from(Merge)
+    query = query.where(which, is_open, Merge.proposed_by_id != staff_id)
+    return session.execute(query).scalar_one()
 
 
 def _lock(session: Session, merge: Merge) -> None:

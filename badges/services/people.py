@@ -4,9 +4,9 @@ import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from badges.models import (
@@ -26,6 +26,7 @@ from badges.services.errors import Invalid
 from badges.services.texts import is_line
 
 A_PAGE: Final = 50
+GROUPS: Final = 10
 
 _Lines = Select[int, str, str | None, str | None, bool]
 
@@ -43,12 +44,22 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An activity and who is in it."""
+    """An activity and who is in it: how many, and by name as many as a page holds."""
 
     activity_id: int
     name: str
     town: str
+    count: int
     people: tuple[PersonLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """One page of groups; `more` when there is another page."""
+
+    groups: tuple[Group, ...]
+    number: int
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +78,10 @@ def find(session: Session, actor: Actor, *, words: str, skip: int = 0, now: date
     return Found(tuple(PersonLine(**row._mapping) for row in rows[:A_PAGE]), len(rows) > A_PAGE)
 
 
-def groups(session: Session, actor: Actor, *, now: datetime) -> list[Group]:
-    """The people of the actor's own activities, by activity, the newest first."""
+def groups(session: Session, actor: Actor, *, now: datetime, number: int = 1) -> Groups:
+    """The people of the actor's own activities, by activity, the newest first: page `number` from
+    1, with as many statements for each page.
+    """
     seen = scoping.people(actor, now=now)
     everybody = {row.id: PersonLine(**row._mapping) for row in session.execute(_LINES.where(seen))}
     mine = (
@@ -79,11 +92,10 @@ def groups(session: Session, actor: Actor, *, now: datetime) -> list[Group]:
     )
     newest = sorted(session.execute(mine), key=lambda one: (one.last or date.min, one.id))
     members = _members(session, [one.id for one in newest])
-    found = [
-        Group(one.id, one.name, one.town, _named(everybody, members.get(one.id, set())))
-        for one in reversed(newest)
-    ]
-    return [one for one in found if one.people]
+    shown = [one for one in reversed(newest) if members.get(one.id, set()) & everybody.keys()]
+    at = (number - 1) * GROUPS
+    found = (_group(one, _named(everybody, members[one.id])) for one in shown[at : at + GROUPS])
+    return Groups(tuple(found), number, len(shown) > at + GROUPS)
 
 
 def latest_first(
@@ -160,6 +172,11 @@ def _members(session: Session, activities: Sequence[int]) -> Mapping[int, set[in
         for activity, person in session.execute(query.where(Activity.id.in_(activities))):
             members.setdefault(activity, set()).add(person)
     return members
+
+
+def _group(activity: Row[*tuple[Any, ...]], people: Sequence[PersonLine]) -> Group:
+    shown = tuple(people[:A_PAGE])
+    return Group(activity.id, activity.name, activity.town, len(people), shown)
 
 
 def _named(everybody: Mapping[int, PersonLine], members: set[int]) -> tuple[PersonLine, ...]:

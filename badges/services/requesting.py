@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from badges.models import (
     Assertion,
+    AssertionKind,
     Award,
     BadgeClassVersion,
     CorrectionReason,
@@ -26,6 +27,7 @@ from badges.services.auditing import Action, Entry
 from badges.services.errors import Invalid, Refused
 from badges.services.texts import is_line
 
+A_PAGE: Final = 50
 LONGEST_LINE: Final = 300
 ON_REQUEST: Final = "on_request"
 REASONS: Final[Mapping[RequestKind, frozenset[str]]] = MappingProxyType(
@@ -65,6 +67,15 @@ class RequestLine:
     outcome: RequestOutcome | None
 
 
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """One page of requests; `more` when there is another page."""
+
+    lines: tuple[RequestLine, ...]
+    number: int
+    more: bool
+
+
 def ask(
     session: Session,
     person: Participant,
@@ -73,7 +84,7 @@ def ask(
     reason: str,
     line: str | None = None,
     award: Award | None = None,
-    staff_id: int,
+    staff_id: int | None,
     now: datetime,
 ) -> Request:
     """Ask somebody who may for something; the same question again is the one that is open.
@@ -139,7 +150,7 @@ def lines(
     *,
     is_open: bool,
     skip: int = 0,
-    most: int = 50,
+    most: int = A_PAGE,
 ) -> list[RequestLine]:
     """Open requests, the oldest first; or settled ones, the newest first; people of these
     organisations by name.
@@ -148,6 +159,26 @@ def lines(
     query = _LINES.where(which, settled.is_(None) if is_open else settled.is_not(None))
     query = query.order_by(Request.made_at if is_open else settled.desc(), Request.id)
     return [_line(row, organisations) for row in session.execute(query.offset(skip).limit(most))]
+
+
+def waiting(session: Session, which: ColumnElement[bool]) -> int:
+    """How many requests are open."""
+    query = select(func.count()).select_from(Request).where(which, Request.settled_at.is_(None))
+    return session.execute(query).scalar_one()
+
+
+def page(
+    session: Session,
+    which: ColumnElement[bool],
+    organisations: Collection[int],
+    *,
+    is_open: bool,
+    number: int = 1,
+) -> RequestPage:
+    """The same in pages, of which this is the one of that number, from 1; one statement."""
+    skip = (number - 1) * A_PAGE
+    found = lines(session, which, organisations, is_open=is_open, skip=skip, most=A_PAGE + 1)
+    return RequestPage(tuple(found[:A_PAGE]), number, len(found) > A_PAGE)
 
 
 def _check_done(session: Session, request: Request) -> None:
@@ -174,7 +205,10 @@ _LINES = (
     )
     .outerjoin(Participant, Participant.id == Request.participant_id)
     .outerjoin(Award, Award.id == Request.award_id)
-    .outerjoin(Assertion, Assertion.award_id == Award.id)
+    .outerjoin(
+        Assertion,
+        (Assertion.award_id == Award.id) & (Assertion.kind == AssertionKind.CARD.value),
+    )
     .outerjoin(BadgeClassVersion, BadgeClassVersion.id == Assertion.version_id)
     .outerjoin(_asker, _asker.id == Request.made_by_id)
     .outerjoin(_settler, _settler.id == Request.settled_by_id)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from badges.models import (
@@ -12,21 +13,26 @@ from badges.models import (
     Activity,
     Actor,
     Assertion,
+    AssertionKind,
     Award,
     BadgeClassVersion,
+    Card,
     Participant,
     Staff,
 )
 from badges.models import Session as Meeting
-from badges.services import readiness, revoking, scoping
+from badges.services import cards, readiness, revoking, scoping
 from badges.services.errors import NotFound
 from badges.services.readiness import Progress
+
+RECENT: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
     """One badge of the act. `number` counts from 1 and stays; `there` while it was not taken
-    back. `name` is None of somebody whom the reader may not know by name any more.
+    back. `name` is None of somebody whom the reader may not know by name any more; `card` is how
+    the code of their card ends.
     """
 
     number: int
@@ -34,6 +40,7 @@ class Handed:
     code: str
     person_id: int
     name: str | None
+    card: str | None
     there: bool
 
 
@@ -44,6 +51,17 @@ class Waiting:
     person_id: int
     name: str | None
     progress: Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """An act of today, in short: which badge, how many of them stand, until when it is undone."""
+
+    act_id: int
+    badge: str
+    language: str
+    count: int
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +121,37 @@ def result(session: Session, actor: Actor, act: Act) -> Result:
     )
 
 
+def recent(session: Session, actor: Actor, meeting: Meeting, *, now: datetime) -> list[Recent]:
+    """What somebody gave in a session within a day, the newest first; one statement."""
+    count = func.count(Award.id)
+    query = (
+        select(Act.id, Act.created_at, BadgeClassVersion.name, BadgeClassVersion.language, count)
+        .join(Award, Award.act_id == Act.id)
+        .join(Assertion, Assertion.award_id == Award.id)
+        .join(BadgeClassVersion, BadgeClassVersion.id == Assertion.version_id)
+        .where(
+            Act.session_id == meeting.id,
+            Act.staff_id == actor.staff_id,
+            Act.created_at > now - RECENT,
+            Assertion.kind == AssertionKind.CARD.value,
+            Award.undone_at.is_(None),
+            Award.revoked_at.is_(None),
+        )
+        .group_by(Act.id, Act.created_at, BadgeClassVersion.name, BadgeClassVersion.language)
+        .order_by(Act.id.desc())
+    )
+    return [
+        Recent(
+            act_id=number,
+            badge=name,
+            language=language,
+            count=people,
+            until=created + revoking.UNDO_WITHIN,
+        )
+        for number, created, name, language, people in session.execute(query)
+    ]
+
+
 def undo(session: Session, actor: Actor, act: Act, *, uid: str | None, now: datetime) -> int:
     """Take back all badges of an act, or that of one uid, as if they had never been.
 
@@ -125,12 +174,18 @@ def _handed(session: Session, actor: Actor, act: Act) -> tuple[Handed, ...]:
             Award.code,
             Award.participant_id,
             case((scoping.named(actor, Award.activity_id), Participant.name)).label("name"),
+            Card.code.label("card"),
             Award.undone_at,
             Award.revoked_at,
         )
         .join(Award, Award.id == Assertion.award_id)
         .join(Participant, Participant.id == Award.participant_id)
-        .where(Award.act_id == act.id, Award.code.is_not(None))
+        .outerjoin(Card, (Card.participant_id == Participant.id) & Card.ended_at.is_(None))
+        .where(
+            Award.act_id == act.id,
+            Award.code.is_not(None),
+            Assertion.kind == AssertionKind.CARD.value,
+        )
         .order_by(Award.audit_number)
     )
     return tuple(
@@ -140,6 +195,7 @@ def _handed(session: Session, actor: Actor, act: Act) -> tuple[Handed, ...]:
             code=row.code or "",
             person_id=row.participant_id or 0,
             name=row.name,
+            card=cards.ending(row.card) if row.card and row.name else None,
             there=row.undone_at is None and row.revoked_at is None,
         )
         for number, row in enumerate(rows, start=1)
@@ -166,6 +222,7 @@ def _signed() -> Select[BadgeClassVersion]:
         select(BadgeClassVersion)
         .join(Assertion, Assertion.version_id == BadgeClassVersion.id)
         .join(Award, Award.id == Assertion.award_id)
+        .where(Assertion.kind == AssertionKind.CARD.value)
         .limit(1)
     )
 

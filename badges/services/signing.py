@@ -17,7 +17,7 @@ from badges.services.promises import Occasion
 from badges.services.readiness import Progress
 from badges.urls import PublicUrls
 
-CHUNK = 10
+CHUNK = 25
 SHARES = 8  # of what is left, so that no core waits long for another at the end
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, exists, literal, select, union_all
 
 from badges.models import (
     Assertion,
+    AssertionKind,
     Award,
     BadgeClass,
     BadgeClassVersion,
@@ -19,6 +20,7 @@ from badges.models import (
     Organisation,
     Programme,
     RevocationReason,
+    ShareLink,
 )
 from badges.openbadges import jws
 from badges.openbadges.errors import OpenBadgesError, SubmissionError
@@ -28,9 +30,10 @@ from badges.openbadges.verification import submission as submissions
 from badges.openbadges.verification import verifier
 from badges.openbadges.verification.catalogue import Check
 from badges.openbadges.verification.report import CheckResult, Outcome, Report, Verdict
-from badges.services import codes, documents
+from badges.services import codes, documents, share_links
 from badges.services.documents import Standing
 from badges.services.hosting import NOT_OURS, HostedResolver, Shelf
+from badges.services.share_links import Shared
 from badges.urls import Place, PublicUrls, at
 
 
@@ -57,7 +60,9 @@ class Judged:
     """A verdict, the report that led to it, and our own facts about the award if it is one of ours.
 
     `fingerprint` changes whenever the verdict or anything shown with it could, but for the day.
-    `card` is the code that was given when it is a card's, not a badge's.
+    `card` is the code that was given when it is a card's, not a badge's; `shared` the link that it
+    is, and `together` the judgements on each of its badges: the verdict is the first that is not
+    valid.
     """
 
     verdict: Verdict
@@ -65,6 +70,8 @@ class Judged:
     award: AwardFacts | None
     fingerprint: str
     card: str | None = None
+    shared: Shared | None = None
+    together: tuple["Judged", ...] = ()
 
 
 _COLUMNS = (
@@ -99,9 +106,15 @@ _AWARD: Select[Any] = (
     .join(Programme, Programme.id == Organisation.programme_id)
 )
 _BY_UID = _AWARD.where(Assertion.uid == bindparam("uid"))
-_BY_CODE = _AWARD.where(Award.code_hash == bindparam("hash")).limit(1)
+_BY_CODE = _AWARD.where(
+    Award.code_hash == bindparam("hash"), Assertion.kind == AssertionKind.CARD.value
+)
 _CODE = select(Award.code, documents.STANDING).where(Award.code_hash == bindparam("hash"))
-_CARD = select(Card.id).where(Card.code_hash == bindparam("hash"))
+_CARD, _LINK = literal("card"), literal("link")
+_OTHER = union_all(
+    select(_CARD).where(exists().where(Card.code_hash == bindparam("hash"))),
+    select(_LINK).where(exists().where(ShareLink.code_hash == bindparam("hash"))),
+)
 _LOOKS_TYPED = re.compile(r"[0-9A-Za-z\s‐‑‒–—-]{1,24}")
 
 
@@ -128,9 +141,26 @@ def judge_code(connection: Connection, urls: PublicUrls, text: str, *, now: date
         return _without_report(Verdict.MISTYPED)
     hashed = {"hash": codes.hashed(code)}
     row = connection.execute(_BY_CODE, hashed).one_or_none()
-    if row is None and connection.execute(_CARD, hashed).one_or_none() is not None:
-        return replace(_without_report(Verdict.UNKNOWN), card=code)
+    if row is None:
+        return _judge_other(connection, urls, code, now=now)
     return _judge_row(connection, urls, row, now=now)
+
+
+def _judge_other(connection: Connection, urls: PublicUrls, code: str, *, now: datetime) -> Judged:
+    """The verdict on a code that is no award's own: a card's, or that of a link."""
+    other = connection.scalars(_OTHER, {"hash": codes.hashed(code)}).first()
+    if other == "card":
+        return replace(_without_report(Verdict.UNKNOWN), card=code)
+    shared = share_links.find(connection, code, now=now) if other else None
+    if shared is None:
+        return _without_report(Verdict.UNKNOWN)
+    if not shared.open:
+        return _without_report(Verdict.WITHDRAWN)
+    found = tuple(judge_uid(connection, urls, uid, now=now) for uid in shared.uids)
+    worst = next((one for one in found if one.verdict is not Verdict.VALID), found[0])
+    facts = "\0".join((code, shared.name or "", *(one.fingerprint for one in found)))
+    fingerprint = hashlib.sha256(facts.encode()).hexdigest()[:32]
+    return replace(worst, shared=shared, together=found, fingerprint=fingerprint)
 
 
 def judge(
@@ -187,13 +217,16 @@ def _judge_address(
     return judged if copy is None else _with_copy(connection, urls, judged, copy)
 
 
-def shown_code(connection: Connection, text: str) -> str | None:
+def shown_code(connection: Connection, text: str, *, now: datetime) -> str | None:
     """The code that `text` stands for; None if it is nobody's, mistyped, withdrawn or undone."""
     try:
         code = codes.read(text)
     except codes.Mistyped:
         return None
     row = connection.execute(_CODE, {"hash": codes.hashed(code)}).one_or_none()
+    if row is None:
+        shared = share_links.find(connection, code, now=now)
+        return code if shared and shared.open else None
     if documents.standing(row) in {Standing.UNKNOWN, Standing.WITHDRAWN}:
         return None
     return code

@@ -7,6 +7,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from badges import security
 from badges.extensions import Runtime, close_request_session
+from badges.services import codes
 from badges.web import (
     account,
     acting,
@@ -19,6 +20,7 @@ from badges.web import (
     badge_publishing,
     badge_shelf,
     cards,
+    choosing,
     closed,
     demo_sign_in,
     frameworks,
@@ -30,6 +32,10 @@ from badges.web import (
     issuers,
     language,
     merges,
+    my_badges,
+    my_email,
+    my_links,
+    my_rights,
     names,
     openings,
     organisations,
@@ -37,6 +43,7 @@ from badges.web import (
     person_cards,
     person_rights,
     programme,
+    public_page,
     requests,
     second_factor,
     seen,
@@ -48,6 +55,7 @@ from badges.web import (
     taking_back,
     teams,
     verify,
+    wallet,
 )
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -86,6 +94,12 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     second_factor.blueprint,
     staff.blueprint,
     invitations.blueprint,
+    wallet.blueprint,
+    my_links.blueprint,
+    my_email.blueprint,
+    my_rights.blueprint,
+    my_badges.blueprint,
+    public_page.blueprint,
 )
 
 
@@ -122,10 +136,12 @@ def install(app: Flask) -> None:
     app.add_template_filter(language.local_day)
     app.add_template_filter(language.local_moment)
     app.add_template_filter(bare)
+    app.add_template_filter(codes.shown, "code")
     app.add_template_filter(skills.note, "label_note")
     app.add_template_filter(language.local_time)
     app.url_map.converters["int"] = RowNumber
     closed.install(app)
+    choosing.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if runtime.settings.demo:  # refused at the start but on loopback

@@ -116,6 +116,7 @@ def appointments() -> Response:
         organisations=services.organisations_of(session, actor.organisations),
         names=roles.NAMES,
         after=entering.after(),
+        is_needed=request.args.get("why") == "organisation",
     )
 
 

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 # What a column of numbers holds; a form that names another row than that names none.
 NUMBER: Final = validate.Range(min=1, max=2**31 - 1)
+LAST_PAGE: Final = 10_000
 FORM_MEMBERS: Final = frozenset({"csrf_token", "key"})
 
 
@@ -62,6 +63,11 @@ def load(schema: type[Schema]) -> tuple[dict[str, Any], Mapping[str, list[str]]]
     except ValidationError as error:
         return given, {str(name): _flat(one) for name, one in error.messages_dict.items()}
     return values, {}
+
+
+def number_of_page(name: str = "page") -> int:
+    """Which page of a list is asked for, from 1; the first for what is no number."""
+    return min(max(request.args.get(name, 1, type=int), 1), LAST_PAGE)
 
 
 def keyring() -> Keyring:

@@ -10,7 +10,16 @@ from badges import clock, security
 from badges.extensions import again, request_session
 from badges.models import Activity, Role
 from badges.security import Permission
-from badges.services import activities, attending, scoping, teams, today
+from badges.services import (
+    activities,
+    attending,
+    merging,
+    requesting,
+    scoping,
+    teams,
+    today,
+)
+from badges.services.activities import SomethingSeen
 from badges.services.errors import Invalid
 from badges.web import acting, remarks, starting
 from badges.web.language import N_, local_day, translated
@@ -23,8 +32,10 @@ DONE: Final = {
     "deleted": N_("L'activité est supprimée."),
     "removed": N_("Cette personne n'est plus sur la liste."),
     "team": N_("L'équipe est changée."),
+    "session-removed": N_("La séance est retirée."),
     "session": N_("La séance est ajoutée."),
 }
+SEEN_THERE: Final = N_("Des actes ont été vus ce jour-là. La séance reste.")
 WRONG_DAY: Final = N_("Donnez un jour de cette année ou de la suivante.")
 NOT_YOURS: Final = N_("Seule la personne qui mène l'activité peut la supprimer.")
 
@@ -56,7 +67,20 @@ def index() -> Response:
         others=today.others(session, actor, today=day, number=number),
         today=day,
         said=sentence(),
+        **_waiting(),
     )
+
+
+def _waiting() -> dict[str, int]:
+    """What waits for whoever may settle it."""
+    session, actor = request_session(), security.acting()
+    if security.reach(actor.role, Permission.MERGE_PEOPLE) is security.Reach.NOTHING:
+        return {}
+    asked = scoping.requests(actor, now=clock.now())
+    return {
+        "requests": requesting.waiting(session, asked),
+        "doubles": merging.waiting(session, scoping.merges(actor), staff_id=actor.staff_id),
+    }
 
 
 @blueprint.get(PATH)
@@ -108,6 +132,23 @@ def add_session(activity_id: int) -> Response:
     if day > local_day(now):
         return acting.see_other(f"/activities/{activity_id}", done="session")
     return acting.see_other(f"/activities/{activity_id}/sessions/{number}/present")
+
+
+@blueprint.post(f"{PATH}/sessions/<int(max=2147483647):session_id>/remove")
+@security.needs(Permission.EDIT_ACTIVITIES)
+@again
+def remove_session(activity_id: int, session_id: int) -> Response:
+    """A session that was added by mistake goes, with who was there."""
+    session, actor = request_session(), security.acting()
+    _, meeting = scoping.run_meeting(session, actor, activity_id, session_id)
+    acting.nothing()
+    back = f"/activities/{activity_id}/sessions/{session_id}/present"
+    try:
+        activities.remove_session(session, meeting, actor=actor.name, now=clock.now())
+    except SomethingSeen:
+        return acting.problem(409, translated(SEEN_THERE), back=back)
+    acting.commit()
+    return acting.see_other(f"/activities/{activity_id}", done="session-removed")
 
 
 @blueprint.get(f"{PATH}/delete")

@@ -12,7 +12,7 @@ from badges.extensions import again, checkpoint, request_session
 from badges.models import Activity, AttendanceRole, Role
 from badges.models import Session as Meeting
 from badges.security import Permission
-from badges.services import attending, importing, scoping, welcoming
+from badges.services import activities, attending, importing, scoping, welcoming
 from badges.services.attending import Attendee, Change, Done
 from badges.services.rosters import Roster, RosterError
 from badges.services.welcoming import Welcomed
@@ -200,6 +200,7 @@ def _shown(activity: Activity, meeting: Meeting, status: int = 200, **values: An
         people=people,
         shown=".".join(str(one.id) for one in people),
         present=sum(one.role is not None for one in people),
+        seen=activities.was_seen(session, meeting),
         to_come=meeting.day > local_day(clock.now()),
         default=default,
         roles=several,

@@ -34,6 +34,8 @@ ACTIONS: Final[Mapping[str, str]] = MappingProxyType(
         Action.OPENING: N_("a changé une activité partagée"),
         Action.HAND_OVER: N_("a transmis ou accueilli une personne"),
         "card": N_("a changé une carte"),
+        "wallet": N_("a ouvert ou changé un code secret"),
+        "show": N_("a choisi ce qui est montré"),
         "merge": N_("a réuni ou séparé deux fiches"),
         "request": N_("a fait ou réglé une demande"),
         "export": N_("a copié les données d'une personne"),

@@ -12,7 +12,7 @@ from badges.errors import DATABASE_AWAY, RETRY_AFTER_SECONDS, note_away
 from badges.extensions import reading, runtime
 from badges.openbadges.verification.report import Verdict
 from badges.printing import qr
-from badges.services import verifying
+from badges.services import codes, verifying
 from badges.services.verifying import Judged
 from badges.web import answers, verification
 from badges.web.language import local_day
@@ -78,7 +78,8 @@ for away in DATABASE_AWAY:
 
 
 def _answer(judged: Judged, *, typed: str) -> Response:
-    status = STATUS[judged.verdict]
+    alike = {one.verdict for one in judged.together}
+    status = 200 if len(alike) > 1 else STATUS[judged.verdict]
     tag = answers.tag(judged.fingerprint)
     if status == 200:
         return answers.unchanged(tag) or answers.page(
@@ -91,13 +92,21 @@ def _answer(judged: Judged, *, typed: str) -> Response:
 
 
 def _body(judged: Judged, typed: str) -> str:
-    page = verification.page(judged, runtime().urls, day=local_day(clock.now()))
-    return render_template("awards/show.html", page=page, typed=typed)
+    urls, day = runtime().urls, local_day(clock.now())
+    if judged.shared and len(judged.together) > 1:
+        code = judged.shared.code
+        pages = [verification.page(one, urls, day=day) for one in judged.together]
+        return render_template(
+            "awards/shared.html", pages=pages, shared=judged.shared, code=codes.shown(code)
+        )
+    return render_template(
+        "awards/show.html", page=verification.page(judged, urls, day=day), typed=typed
+    )
 
 
 def _address(text: str) -> str:
     with reading() as connection:
-        code = verifying.shown_code(connection, text)
+        code = verifying.shown_code(connection, text, now=clock.now())
     return runtime().urls.code_qr(code) if code else abort(404)
 
 

@@ -29,7 +29,7 @@ class NewForm(Schema):
     """From which template, and for which organisation where one has several."""
 
     template = fields.Str(load_default=FROM_NOTHING)
-    organisation = fields.Str(load_default="")
+    organisation = fields.Integer(load_default=None, validate=acting.NUMBER)
 
 
 @blueprint.get("/new")
@@ -49,12 +49,12 @@ def new() -> Response:
 def begin() -> Response:
     """A draft from a template or from nothing."""
     session, actor = request_session(), security.acting()
-    values, _problems = acting.load(NewForm)
+    values = acting.only(NewForm)
     chosen = {one.id: one for one in frameworks.templates()}.get(values["template"])
     if chosen is None and values["template"] != FROM_NOTHING:
         abort(400)
     written = badge_writing.of_template(chosen, runtime().urls) if chosen else Written()
-    organisation = scoping.organisation(session, actor, badge_writing.whole(values["organisation"]))
+    organisation = scoping.organisation(session, actor, values["organisation"])
     draft = badge_drafts.begin(session, organisation, written, actor=actor, now=clock.now())
     number = draft.id
     acting.commit()

@@ -42,7 +42,7 @@ ALREADY_YOURS = N_("Ce badge est déjà à cette organisation.")
 class AdoptForm(Schema):
     """For which organisation, where one has several."""
 
-    organisation = fields.Str(load_default="")
+    organisation = fields.Integer(load_default=None, validate=acting.NUMBER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,9 +171,7 @@ def adopt(slug: str) -> Response:
     """A draft of one's own from what another organisation shares."""
     session, actor = request_session(), security.acting()
     shared = scoping.shared(session, actor, slug)
-    values, _problems = acting.load(AdoptForm)
-    chosen = badge_writing.whole(values["organisation"])
-    organisation = scoping.organisation(session, actor, chosen)
+    organisation = scoping.organisation(session, actor, acting.only(AdoptForm)["organisation"])
     try:
         draft = badge_drafts.adopt(session, organisation, shared, actor=actor, now=clock.now())
     except Refused:

@@ -39,11 +39,16 @@ QR_MODULE: Final = 4
 
 
 class NewPack(Schema):
-    """How many cards, for which organisation, and into whose hands."""
+    """How many cards, for which organisation, and into whose hands.
+
+    Where there are several organisations `holder` says both, as in *3:7*, or *3:* for its office.
+    """
 
     count = fields.Integer(required=True, validate=validate.Range(1, cards.MOST))
-    organisation = fields.Integer(load_default=None)
-    holder = fields.String(load_default="")
+    organisation = fields.Integer(load_default=None, validate=acting.NUMBER)
+    holder = fields.String(
+        load_default="", validate=validate.Regexp(r"(?:[0-9]{1,9}:)?[0-9]{0,9}\Z")
+    )
 
 
 class Holder(Schema):
@@ -55,7 +60,7 @@ class Holder(Schema):
 @blueprint.get("/c/<code>")
 def by_code(code: str) -> Response:
     """What a card says to whoever scans it; a coach who holds its pack can bind it here."""
-    found = card_standing.read(request_session().connection(), code)
+    found = card_standing.read(request_session().connection(), code, now=clock.now())
     actor = security.visitor()
     may = actor is not None and _may_bind(actor)
     more = _for_staff(actor, found) if actor and may else {}
@@ -87,10 +92,11 @@ def make() -> Response:
     """A new pack, handed to somebody at once if they are named."""
     values, problems = acting.load(NewPack)
     if problems:
-        told = {"count": [str(_("Donnez un nombre de 1 à %(most)s.", most=cards.MOST))]}
-        return _index(problems=told, typed=values, status=400)
+        return _index(problems=_told(problems), typed=values, status=400)
     session, actor, now = db.session(), security.acting(), clock.now()
-    organisation = scoping.organisation(session, actor, values["organisation"])
+    home, _colon, number = values["holder"].rpartition(":")
+    place = int(home) if home else values["organisation"]
+    organisation = scoping.organisation(session, actor, place)
     pack = cards.make(
         session,
         organisation,
@@ -99,8 +105,8 @@ def make() -> Response:
         key=acting.key(),
         now=now,
     )
-    if values["holder"] and pack.held_by_id is None:
-        holder = _holder(session, pack, values["holder"])
+    if number and pack.held_by_id is None:
+        holder = _holder(session, pack, number)
         cards.hand_out(session, pack, holder, actor=actor.name, now=now)
     address = f"/cards/packs/{pack.id}"
     acting.commit()
@@ -201,18 +207,25 @@ def _index(
     *, problems: Mapping[str, list[str]], typed: Mapping[str, Any], status: int = 200
 ) -> Response:
     session, actor = request_session(), security.acting()
-    named = [scoping.organisation(session, actor, one) for one in actor.organisations]
+    homes = scoping.own_organisations(session, actor)
     return acting.page(
         "cards/index.html",
         status,
         packs=cards.lines(session, scoping.packs(actor)),
-        organisations=named,
-        holders=cards.holders(session, actor.organisations),
+        several=len(actor.organisations) > 1,
+        hands=[(one, cards.holders(session, [one.id])) for one in homes],
         key=acting.key(),
         problems=problems,
         typed=typed,
         said=said(),
     )
+
+
+def _told(problems: Mapping[str, object]) -> dict[str, list[str]]:
+    said = {"holder": [str(_("Choisissez une ligne."))]} if set(problems) - {"count"} else {}
+    if "count" in problems:
+        said["count"] = [str(_("Donnez un nombre de 1 à %(most)s.", most=cards.MOST))]
+    return said
 
 
 def _holder(session: Any, pack: CardPack, given: str) -> Any:

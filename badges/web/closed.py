@@ -43,16 +43,23 @@ def install(app: Flask) -> None:
 
 
 def refuse_what_is_new() -> Response | None:
-    """Whoever acts for closed organisations alone reads on, and sends nothing that is new."""
+    """Whoever acts for closed organisations alone reads on, and sends nothing that is new. Who acts
+    for open ones too is told so when one of the closed ones is loaded.
+    """
     actor = security.current()
-    if actor is None or request.method in READING or not actor.is_closed:
+    if actor is None or request.method in READING:
         return None
-    endpoint = request.endpoint or ""
-    is_making = security.needed(current_app.view_functions[endpoint]) in MAKING
-    is_shut = endpoint in SUSPENDED and set(actor.organisations) <= actor.suspended
-    if not is_making and not is_shut:
+    endpoint, shut = request.endpoint or "", frozenset[int]()
+    if security.needed(current_app.view_functions[endpoint]) in MAKING:
+        shut = actor.left | actor.suspended
+    elif endpoint in SUSPENDED:
+        shut = actor.suspended
+    if not shut:
         return None
-    return acting.problem(409, sentence(left=bool(actor.left)))
+    if set(actor.organisations) <= shut:
+        return acting.problem(409, sentence(left=bool(actor.left)))
+    security.shut(shut)
+    return None
 
 
 def say(error: Closed) -> Response:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from badges import paths
 from badges.extensions import runtime
+from badges.models import Holder
 
 LANGUAGES: Final[Mapping[str, str]] = MappingProxyType({"fr": "Français", "en": "English"})
 
@@ -25,6 +26,9 @@ def chosen() -> str:
     asked = request.args.get("lang", "")
     if asked in LANGUAGES:
         return asked
+    holder: Holder | None = g.get("holder")
+    if holder is not None and holder.language in LANGUAGES:
+        return holder.language
     preferred = list(request.accept_languages.values())
     default: str = current_app.config["BABEL_DEFAULT_LOCALE"]
     return negotiate_locale(preferred, LANGUAGES, sep="-") or default

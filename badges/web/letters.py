@@ -46,6 +46,20 @@ def invitation(address: str, *, email: str, role: Role, place: str, now: datetim
     _write(email, _("Votre invitation à Badges"), lines, now)
 
 
+def confirmation(address: str, *, email: str, now: datetime) -> None:
+    """The link by which somebody shows that an address is theirs. It names nobody and no badge."""
+    lines = (
+        _("Bonjour,"),
+        "",
+        _("Quelqu'un veut ses badges à cette adresse."),
+        _("C'est vous ? Ouvrez ce lien et confirmez. Il dure un jour."),
+        address,
+        "",
+        _("Ce n'est pas vous ? Ne faites rien."),
+    )
+    _write(email, _("Vos badges à cette adresse"), lines, now)
+
+
 def _write(recipient: str, subject: str, lines: tuple[str, ...], now: datetime) -> None:
     body = "\n".join(_plain(line) for line in lines) + "\n"
     outbox.write(

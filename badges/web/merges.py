@@ -34,13 +34,16 @@ class Pair(Schema):
 @blueprint.get("/merges")
 @security.needs(Permission.FIND_PEOPLE)
 def index() -> Response:
-    """What waits for a second pair of eyes, and what can still be taken apart."""
-    session, actor, now = request_session(), security.acting(), clock.now()
-    which = scoping.merges(actor)
+    """What waits for a second pair of eyes, and what can still be taken apart. Further down each is
+    alone.
+    """
+    session, now = request_session(), clock.now()
+    which = scoping.merges(security.acting())
+    at, done_at = acting.number_of_page(), acting.number_of_page("merged")
     return acting.page(
         "people/merges.html",
-        waiting=doubles.waiting(session, which, now=now),
-        done=doubles.done(session, which, now=now),
+        waiting=doubles.waiting(session, which, now=now, number=at) if done_at == 1 else None,
+        done=doubles.done(session, which, now=now, number=done_at) if at == 1 else None,
         said=said(),
     )
 
@@ -59,7 +62,9 @@ def choose(person: int) -> Response:
     words = request.args.get("q", "").strip()
     found = people.find(session, actor, words=words or this.name.split()[0], now=now)
     others = [one for one in found.people if one.id != person]
-    return acting.page("people/merge_with.html", person=this, others=others, words=words)
+    return acting.page(
+        "people/merge_with.html", person=this, others=others, more=found.more, words=words
+    )
 
 
 @blueprint.post("/<int:person>/merge")

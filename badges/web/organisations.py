@@ -9,7 +9,7 @@ from markupsafe import Markup
 from marshmallow import Schema, fields
 
 from badges import clock, security
-from badges.extensions import again, db, request_session, runtime
+from badges.extensions import again, db, looking_ahead, request_session, runtime
 from badges.models import Organisation
 from badges.security import Permission
 from badges.services import epochs, organisations, scoping
@@ -103,19 +103,30 @@ def change(organisation_id: int) -> Response:
 
 @blueprint.post("/<int:organisation_id>/logo")
 @security.needs(Permission.EDIT_ORGANISATION)
-@again
 def logo(organisation_id: int) -> Response:
-    """Another logo: drawn again by us, named in the next Profile."""
-    session, actor = request_session(), security.acting()
-    organisation = scoping.organisation(session, actor, organisation_id)
+    """Another logo: drawn again by us, named in the next Profile.
+
+    It is drawn before the transaction: nobody who writes waits for it.
+    """
+    with looking_ahead() as ahead:
+        scoping.organisation(ahead, security.acting(), organisation_id)
     acting.nothing()
     try:
         png = images.logo(_sent_logo())
+    except PictureError as error:
+        organisation = scoping.organisation(request_session(), security.acting(), organisation_id)
+        return _page(organisation, problems={"logo": error.code}, status=400)
+    return _keep_logo(organisation_id=organisation_id, png=png)
+
+
+@again
+def _keep_logo(organisation_id: int, png: bytes) -> Response:
+    session, actor = request_session(), security.acting()
+    organisation = scoping.organisation(session, actor, organisation_id)
+    try:
         organisations.change_logo(
             session, runtime().urls, organisation, png, actor=actor.name, now=clock.now()
         )
-    except PictureError as error:
-        return _page(organisation, problems={"logo": error.code}, status=400)
     except NoKeyWaiting:
         db.session.rollback()
         return _page(organisation, is_waited_for=True, status=409)

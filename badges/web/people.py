@@ -46,12 +46,12 @@ class Person(Schema):
 def index() -> Response:
     """A coach's groups, or a coordinator's people; both with a search by name."""
     session, actor, now = request_session(), security.acting(), clock.now()
-    words, at = request.args.get("q", "").strip(), max(request.args.get("page", 1, type=int), 1)
+    words, at = request.args.get("q", "").strip(), acting.number_of_page()
     in_groups = actor.role is Role.COACH and not words
-    skip = (min(at, 10_000) - 1) * people.A_PAGE
+    skip = (at - 1) * people.A_PAGE
     return acting.page(
         "people/index.html",
-        groups=people.groups(session, actor, now=now) if in_groups else [],
+        groups=people.groups(session, actor, now=now, number=at) if in_groups else None,
         found=None if in_groups else people.find(session, actor, words=words, skip=skip, now=now),
         in_groups=in_groups,
         words=words,
@@ -102,6 +102,7 @@ def _page(
         dossier=dossier,
         states=STATES,
         back=[one for one in dossier.badges if _can_take_back(one)],
+        undo=[one for one in dossier.badges if _can_undo(one)],
         merges=merging.of(session, person),
         ends_in=codes.shown(card.code)[-cards.ENDING - 1 :] if card and card.code else "",
         can_unbind=card is not None and binding.can_unbind(card, now=now),
@@ -120,6 +121,12 @@ def _can_take_back(badge: BadgeLine) -> bool:
     if actor.role is not Role.COACH:
         return True
     return badge.given_by_id == actor.staff_id or not _is_new(badge)
+
+
+def _can_undo(badge: BadgeLine) -> bool:
+    """Whether it is so new that who gave it undoes it where it was given."""
+    mine = badge.given_by_id == security.acting().staff_id
+    return mine and badge.act_id is not None and badge.state is BadgeState.VALID and _is_new(badge)
 
 
 def _is_new(badge: BadgeLine) -> bool:

@@ -11,7 +11,7 @@ from badges import clock, security
 from badges.extensions import again, db, request_session
 from badges.models import Participant
 from badges.security import Permission
-from badges.services import binding, cards, codes, scoping
+from badges.services import binding, cards, scoping, wallets
 from badges.services.errors import Refused
 from badges.web import acting
 from badges.web.language import N_
@@ -113,6 +113,33 @@ def replace(person: int) -> Response:
     return acting.see_other(f"/people/{person}", done="card-replaced")
 
 
+@blueprint.get("/pin")
+@security.needs(Permission.REPLACE_CARD)
+def ask_pin(person: int) -> Response:
+    """Where a coach ends a PIN that was forgotten or locked, the card in hand."""
+    return _page("people/pin.html", person)
+
+
+@blueprint.post("/pin")
+@security.needs(Permission.REPLACE_CARD)
+@again
+def reset_pin(person: int) -> Response:
+    """The former PIN ends; the person chooses another at the next scan, and is told."""
+    session, actor, now = db.session(), security.acting(), clock.now()
+    found = scoping.person(session, actor, person, now=now)
+    values, _problems = acting.load(NewCode)
+    if not binding.is_in_hand(session, found, str(values.get("code", ""))):
+        sentence = _("Le code de sa carte ne commence pas ainsi. Relisez les signes.")
+        return _page("people/pin.html", person, 409, problem=sentence)
+    try:
+        wallets.reset(session, found, actor=actor.name, now=now)
+    except Refused:
+        sentence = _("Cette personne n'a pas encore de code secret.")
+        return _page("people/pin.html", person, 409, problem=sentence)
+    acting.commit()
+    return acting.see_other(f"/people/{person}", done="pin-reset")
+
+
 def _page(template: str, number: int, status: int = 200, **more: Any) -> Response:
     session, actor = request_session(), security.acting()
     person = scoping.person(session, actor, number, now=clock.now())
@@ -125,10 +152,10 @@ def _values(session: Any, person: Participant) -> dict[str, Any]:
     return {
         "person": person,
         "card": card,
-        "ends_in": _ending(card.code) if card else "",
+        "ends_in": cards.ending(card.code) if card and card.code else "",
         "can_unbind": card is not None and binding.can_unbind(card, now=now),
         "following": following.code if following else None,
-        "following_ends_in": _ending(following.code) if following else "",
+        "following_ends_in": cards.ending(following.code) if following and following.code else "",
         "given": request.args.get("given", type=int),
     }
 
@@ -137,11 +164,6 @@ def _again(template: str, person: int, refusal: Refused, typed: str) -> Response
     """The same form with what was typed, and why nothing was done."""
     db.session.rollback()
     return _page(template, person, 409, problem=_(SENTENCES[type(refusal)]), typed=typed)
-
-
-def _ending(code: str | None) -> str:
-    """The last four signs as they are printed: `X-WAA`."""
-    return codes.shown(code)[-cards.ENDING - 1 :] if code else ""
 
 
 def _back(person: int) -> str:

@@ -1,15 +1,15 @@
 """A person's rights as staff serve them: a correction, erasing, a copy of what is kept."""
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response
 from marshmallow import Schema, fields, validate
 
 from badges import clock, security
-from badges.extensions import again, checkpoint, db, request_session, runtime
+from badges.extensions import again, checkpoint, db, request_session
 from badges.models import CorrectionReason, RequestKind
 from badges.security import Permission
-from badges.services import dossiers, erasing, exporting, requesting, scoping
+from badges.services import erasing, requesting, scoping
 from badges.services.requesting import LONGEST_LINE, ON_REQUEST
-from badges.web import acting, request_words
+from badges.web import acting, own_copy, request_words
 from badges.web.language import translated as _
 
 blueprint = Blueprint("person_rights", __name__, url_prefix="/people/<int:person>")
@@ -107,16 +107,9 @@ def export(person: int) -> Response:
     session, actor, now = db.session(), security.acting(), clock.now()
     found = scoping.person(session, actor, person, now=now)
     acting.nothing()
-    dossier = dossiers.read(session, found, zone=runtime().settings.timezone, now=now)
-    said = exporting.rows(dossier, runtime().urls)
-    page = render_template("people/export.html", person=found, said=said, dossier=dossier)
-    made = exporting.archive(page, said, exporting.signed_files(session, found))
-    exporting.note(session, found, actor=actor.name, now=now)
+    archive = own_copy.made(found, actor=actor.name, now=now)
     acting.commit()
-    response = Response(made, mimetype="application/zip")
-    response.headers["Content-Disposition"] = 'attachment; filename="person.zip"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return own_copy.answer(archive)
 
 
 def _page(template: str, number: int, status: int = 200, *, problem: object = "") -> Response:

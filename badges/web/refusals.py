@@ -83,6 +83,7 @@ def done() -> dict[str, Markup]:
         "declined": _("C'est noté. Son nom a quitté la liste."),
         "undone": _("C'est annulé, comme si rien n'avait été donné."),
         "taken_back": _("Le badge est retiré."),
+        "card-bound": _("La carte est à cette personne."),
     }
 
 

@@ -1,5 +1,6 @@
 """Requests: what is asked, the open ones first, and how each ended."""
 
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response
@@ -31,14 +32,17 @@ class Outcome(Schema):
 @blueprint.get("")
 @security.needs(Permission.SETTLE_REQUESTS)
 def index() -> Response:
-    """What is asked: who, when, about what; then what was settled."""
+    """What is asked: who, when, about what; then what was settled. Further down each is alone."""
     session, actor = request_session(), security.acting()
     which = scoping.requests(actor, now=clock.now())
-    waiting = requesting.lines(session, which, actor.organisations, is_open=True)
+    at, closed_at = acting.number_of_page(), acting.number_of_page("closed")
+    find = partial(requesting.page, session, which, actor.organisations)
+    waiting = find(is_open=True, number=at) if closed_at == 1 else None
     return acting.page(
         "requests/index.html",
-        waiting=[(one, _outcomes(actor, one)) for one in waiting],
-        settled=requesting.lines(session, which, actor.organisations, is_open=False),
+        waiting=waiting,
+        outcomes={one.id: _outcomes(actor, one) for one in waiting.lines} if waiting else {},
+        settled=find(is_open=False, number=closed_at) if at == 1 else None,
         words=request_words,
         said=said(),
     )

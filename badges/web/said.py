@@ -26,6 +26,13 @@ DONE: Final[Mapping[str, str]] = MappingProxyType(
         "merge-confirmed": N_("Les deux fiches n'en font plus qu'une."),
         "merge-dropped": N_("Ce sont deux personnes. Rien n'a changé."),
         "merge-undone": N_("Les deux fiches sont de nouveau séparées."),
+        "shown-link": N_("On trouve ce badge avec son lien."),
+        "shown-page": N_("Ce badge est sur votre page."),
+        "shown-hidden": N_("C'est caché. Plus personne ne le trouve."),
+        "forgotten": N_("C'est effacé. Il ne reste rien de vous ici."),
+        "ended": N_("C'est fini. Rien ne reste sur ce téléphone."),
+        "link-withdrawn": N_("Ce lien ne marche plus."),
+        "pin-reset": N_("L'ancien code secret ne marche plus."),
     }
 )
 

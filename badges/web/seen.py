@@ -1,6 +1,7 @@
 """What was seen in a session: badges, acts and people on one screen, and the gift itself."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -11,12 +12,13 @@ from badges import clock, security
 from badges.extensions import again, checkpoint, db, limiter, request_session, runtime
 from badges.models import Session as Meeting
 from badges.security import Permission
-from badges.services import boards, giving, informing, scoping
+from badges.services import boards, giving, informing, results, scoping
 from badges.services.boards import Sighting
 from badges.services.errors import Refused
-from badges.services.giving import LineQuestioned, SoonAgain, Ticks
+from badges.services.giving import Again, LineQuestioned, SoonAgain, Ticks
 from badges.services.texts import is_line
 from badges.web import acting, refusals
+from badges.web.language import translated
 
 blueprint = Blueprint("seen", __name__)
 
@@ -38,7 +40,8 @@ class Ticked(Schema):
     person = _numbers()
     here = _numbers()
     everybody = fields.Boolean(load_default=False)
-    again = fields.Boolean(load_default=False)
+    again = fields.String(load_default="", validate=validate.OneOf([*map(str, Again)]))
+    untold = _numbers()
     line = fields.String(load_default="", validate=validate.Length(max=2_000))
     kept = fields.String(load_default="", validate=validate.Length(max=2_000))
 
@@ -47,12 +50,6 @@ class Acts(Schema):
     """What the form about one person says."""
 
     criterion = _numbers()
-
-
-class Named(Schema):
-    """People of the list."""
-
-    person = _numbers()
 
 
 class One(Schema):
@@ -69,7 +66,6 @@ class Asked:
     criteria: frozenset[int] = frozenset()
     people: frozenset[int] = frozenset()
     everybody: bool = False
-    again: bool = False
     line: str = ""
     kept: str = ""
 
@@ -100,7 +96,7 @@ def screen(activity_id: int, session_id: int) -> Response:
 @again
 def keep(activity_id: int, session_id: int) -> Response:
     """Note what was seen of whom."""
-    session, actor, asked = request_session(), security.acting(), _asked()
+    session, actor, asked = request_session(), security.acting(), _asked(acting.only(Ticked))
     _, meeting = scoping.run_meeting(session, actor, activity_id, session_id)
     badge_class = scoping.badge_class(session, actor, asked.badge)
     try:
@@ -117,7 +113,8 @@ def keep(activity_id: int, session_id: int) -> Response:
 @again
 def give(activity_id: int, session_id: int) -> Response:
     """Note what was seen, and give the badge to those who have reached it."""
-    session, actor, asked = request_session(), security.acting(), _asked()
+    session, actor, values = request_session(), security.acting(), acting.only(Ticked)
+    asked = _asked(values)
     _, meeting = scoping.run_meeting(session, actor, activity_id, session_id)
     badge_class = scoping.badge_class(session, actor, asked.badge)
     try:
@@ -125,7 +122,7 @@ def give(activity_id: int, session_id: int) -> Response:
         act = giving.give(
             session, acting.keyring(), runtime().urls, actor, meeting,
             ticks=asked.ticks(badge_class.id), key=acting.key(),
-            again=asked.again, meant=asked.kept,
+            again=Again(values["again"]), meant=asked.kept,
             notice=refusals.notice(actor.email), zone=runtime().settings.timezone, now=clock.now(),
         )  # fmt: skip
     except Refused as refused:
@@ -138,12 +135,14 @@ def give(activity_id: int, session_id: int) -> Response:
 @security.needs(Permission.OBSERVE)
 @again
 def told(activity_id: int, session_id: int) -> Response:
-    """The sentence was read out to these people."""
+    """The sentence was read out to these people; what is ticked meanwhile stays so."""
     session, actor = request_session(), security.acting()
     _, meeting = scoping.run_meeting(session, actor, activity_id, session_id)
-    informing.tell(session, actor, meeting, _people(), now=clock.now())
+    values = acting.only(Ticked)
+    people = tuple(dict.fromkeys(values["untold"]))
+    informing.tell(session, actor, meeting, people, now=clock.now())
     acting.commit()
-    return acting.see_other(f"{_place(meeting)}/seen", done="told")
+    return _shown(meeting, _asked(values), done="told")
 
 
 @blueprint.post(f"{PLACE}/declined")
@@ -155,6 +154,10 @@ def declined(activity_id: int, session_id: int) -> Response:
     session, actor = request_session(), security.acting()
     _, meeting = scoping.run_meeting(session, actor, activity_id, session_id)
     place, zone = _place(meeting), runtime().settings.timezone
+    if len(request.form.getlist("person")) > 1:
+        return acting.problem(
+            400, translated("Choisissez une seule personne."), back=f"{place}/seen"
+        )
     person: int = acting.only(One)["person"]
     informing.decline(session, actor, meeting, person, zone=zone, now=clock.now())
     acting.commit()
@@ -188,20 +191,14 @@ def mark(activity_id: int, session_id: int, person_id: int) -> Response:
     return acting.see_other(f"{_place(meeting)}/seen", done="kept")
 
 
-def _people() -> tuple[int, ...]:
-    return tuple(dict.fromkeys(acting.only(Named)["person"]))
-
-
-def _asked() -> Asked:
+def _asked(values: Mapping[str, Any]) -> Asked:
     """The form as it was sent. Without script « everybody » stands for all who were shown."""
-    values = acting.only(Ticked)
     everybody = values["everybody"]
     return Asked(
         badge=values["badge"],
         criteria=frozenset(values["criterion"]),
         people=frozenset(values["here"] if everybody else values["person"]),
         everybody=everybody,
-        again=values["again"],
         line=" ".join(values["line"].split()),
         kept=values["kept"],
     )
@@ -219,14 +216,15 @@ def _place(meeting: Meeting) -> str:
 
 def _shown_again(meeting: Meeting, asked: Asked, refused: Refused) -> Response:
     db.session.rollback()
-    before = refused.before if isinstance(refused, SoonAgain) else ()
+    soon = refused if isinstance(refused, SoonAgain) else None
     kept = asked.line if isinstance(refused, LineQuestioned) else asked.kept
     form = replace(asked, kept=kept)
-    return _shown(meeting, form, 409, problem=refusals.sentence(refused), before=before)
+    return _shown(meeting, form, 409, problem=refusals.sentence(refused), soon=soon)
 
 
 def _shown(meeting: Meeting, asked: Asked, status: int = 200, **values: Any) -> Response:
-    board = boards.board(request_session(), meeting)
+    session, now = request_session(), clock.now()
+    board = boards.board(session, meeting)
     return acting.page(
         "seen/show.html",
         status,
@@ -235,9 +233,10 @@ def _shown(meeting: Meeting, asked: Asked, status: int = 200, **values: Any) -> 
         place=_place(meeting),
         key=acting.key(),
         keys={badge.id: secrets.token_urlsafe(16) for badge in board.badges},
-        done=request.args.get("done", ""),
+        given=results.recent(session, security.acting(), meeting, now=now),
+        now=now,
         said=refusals.done(),
-        **values,
+        **({"done": request.args.get("done", "")} | values),
     )
 
 

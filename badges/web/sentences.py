@@ -86,7 +86,7 @@ _BADGE: Final[Mapping[str, str]] = MappingProxyType(
         "expired": N_("Le badge n'est plus valable depuis le %(expires)s."),
         "foreign_origin": N_("Un document vient d'une autre adresse que l'organisation."),
         "in_scope": N_("Le badge est publié chez l'organisation."),
-        "issued_before": N_("La date du badge est passée."),
+        "issued_before": N_("Le badge est daté d'aujourd'hui ou d'avant."),
         "issued_in_future": N_("La date du badge n'est pas encore venue."),
         "issuer_digest_differs": N_("Ce que dit l'organisation a été changé depuis."),
         "issuer_without_email": N_("L'organisation ne donne pas d'adresse e-mail."),

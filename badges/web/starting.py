@@ -11,7 +11,7 @@ from badges.extensions import again, request_session
 from badges.models import Activity, Organisation
 from badges.security import Permission
 from badges.services import activities, scoping, today, welcoming
-from badges.services.errors import Invalid, NotFound
+from badges.services.errors import Invalid, NotChosen, NotFound
 from badges.services.welcoming import Start
 from badges.web import acting, remarks
 from badges.web.language import N_, local_day, translated
@@ -105,6 +105,8 @@ def _form(typed: Mapping[str, Any], problems: Mapping[str, list[str]]) -> Respon
     last = today.last_activity(session, actor)
     several = len(actor.organisations) > 1
     owners = [session.get_one(Organisation, one) for one in actor.organisations]
+    if not owners:
+        raise NotChosen(f"{actor.name} has no organisation")
     home = next((one for one in owners if one.id == actor.organisation_id), owners[0])
     known = {
         "name": "",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from marshmallow import Schema, fields, validate
 
 from badges import clock, security
@@ -49,7 +49,7 @@ def take_back(uid: str) -> Response:
     except Refused:
         return _gone(uid)
     acting.commit()
-    return acting.see_other(f"/awards/{uid.lower()}/take-back")
+    return acting.see_other(f"/awards/{uid.lower()}/take-back", done="taken_back")
 
 
 @blueprint.post("/awards/<uid>/proposal")
@@ -83,6 +83,8 @@ def _form(award: Award, uid: str, status: int = 200, **values: Any) -> Response:
         person=results.person_of(session, security.acting(), award),
         proposal=proposing.proposed(session, award),
         reasons=refusals.reasons(),
+        done=request.args.get("done", ""),
+        said=refusals.done(),
         **({"problems": {}} | values),
     )
 

@@ -53,7 +53,9 @@ def said(judged: Judged) -> tuple[str, ...]:
     return _SAID[judged.verdict](judged)
 
 
-def _valid(_judged: Judged) -> tuple[str, ...]:
+def _valid(judged: Judged) -> tuple[str, ...]:
+    if judged.shared and judged.shared.name:
+        return ()
     return (_("Cette page ne dit pas à qui il est. Demandez son lien à la personne."),)
 
 

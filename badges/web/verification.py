@@ -8,6 +8,7 @@ from badges.openbadges.documents import v2
 from badges.openbadges.verification.catalogue import AUTHENTICITY, NOT_NEEDED
 from badges.openbadges.verification.report import Outcome, Report, Verdict
 from badges.services import codes
+from badges.services.share_links import Shared
 from badges.services.verifying import AwardFacts, Judged
 from badges.urls import Place, PublicUrls
 from badges.web import sentences, verdicts
@@ -88,7 +89,9 @@ class Copies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """All that the report shows; what is None or empty is not shown."""
+    """All that the report shows; what is None or empty is not shown. `name` is the person's, where
+    their link says it; `shared` where all badges of that link are.
+    """
 
     verdict: Verdict
     heading: str
@@ -103,6 +106,8 @@ class Page:
     ask: Ask | None = None
     copies: Copies | None = None
     card: str | None = None
+    name: str | None = None
+    shared: str | None = None
 
 
 def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
@@ -116,6 +121,8 @@ def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
         taken_back=long_date(local_day(award.revoked_at)) if award and award.revoked_at else None,
         checks=_checks(report),
         card=Place.CARD.format(code=codes.shown(judged.card)) if judged.card else None,
+        name=judged.shared.name if judged.shared else None,
+        shared=Place.CODE.format(code=codes.shown(judged.shared.code)) if judged.shared else None,
     )
     if report is None or judged.verdict not in SHOWN:
         return band
@@ -129,7 +136,7 @@ def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
         documents=_documents(report.assertion, report.profile, served, urls),
         command=COMMAND.format(token=urls.token(served.uid)) if served else None,
         ask=_ask(award) if award else None,
-        copies=_copies(served, urls) if served else None,
+        copies=_copies(served, urls, judged.shared) if served else None,
     )
 
 
@@ -207,12 +214,13 @@ def _ask(award: AwardFacts) -> Ask:
     )
 
 
-def _copies(award: AwardFacts, urls: PublicUrls) -> Copies:
-    shown = codes.shown(award.code)
+def _copies(award: AwardFacts, urls: PublicUrls, shared: Shared | None) -> Copies:
+    code = shared.code if shared else award.code
+    shown = codes.shown(code)
     return Copies(
         png=Place.BAKED_PNG.format(uid=award.uid),
         svg=Place.BAKED_SVG.format(uid=award.uid),
-        qr=Place.CODE_QR_SVG.format(code=award.code),
+        qr=Place.CODE_QR_SVG.format(code=code),
         code=shown,
         address=urls.code(shown),
     )

@@ -21,6 +21,7 @@ from badges.models import (
 from badges.openbadges import jws, strict_json
 from badges.openbadges.schemas import v2 as schemas
 from badges.openbadges.verification.report import Verdict
+from badges.security import pins
 from badges.services import codes, documents, organisations, verifying
 from badges.services.documents import Standing
 from tests.demo.building_site import NOW, Site
@@ -39,7 +40,13 @@ def test_the_listing_has_the_members_of_the_contract(site: Site) -> None:
         "public_url", "staff", "participants", "awards", "share_links", "showcase", "example",
     }  # fmt: skip
     assert site.listing["public_url"] == site.urls.base
-    assert site.listing["share_links"] == []
+    assert site.listing["share_links"]
+    for address in site.listing["share_links"]:
+        code = address.removeprefix(f"{site.urls.base}/v/")
+        judged = verifying.judge_code(site.session.connection(), site.urls, code, now=NOW)
+        assert judged.verdict is Verdict.VALID
+        assert judged.shared is not None
+        assert judged.shared.name is None
     assert site.listing["awards"].keys() == VERDICTS.keys()
 
 
@@ -60,7 +67,8 @@ def test_the_listed_participants_have_a_profile_and_a_valid_badge(site: Site) ->
     assert {one["name"] for one in listed} == {one.name for one in DEMO.people if one.listed}
     valid = {entry["uid"] for entry in site.entries("valid")}
     for one in listed:
-        assert one["pin"] is None
+        assert re.fullmatch("[0-9]{4}", one["pin"])
+        assert not pins.too_common(one["pin"])
         assert re.fullmatch(re.escape(site.urls.base) + r"/p/[A-Za-z0-9_-]{32}", one["profile"])
         held = site.session.scalars(
             select(Assertion.uid)

@@ -48,7 +48,7 @@ FORMS = (
     Form(COACH, f"{SESSION}/present", "there", "person", away=FAR),
     Form(COACH, f"{SESSION}/people/undo", "ticked", "person", away=FAR, own=None),
     Form(COACH, f"{SESSION}/people/undo", "new", "person", away=FAR, own=None),
-    Form(COACH, f"{SESSION}/told", "person", "person", away=AWAY),
+    Form(COACH, f"{SESSION}/told", "untold", "person", away=AWAY),
     Form(COACH, f"{SESSION}/declined", "person", "person", away=AWAY),
     Form(COACH, f"{SESSION}/seen", "person", "person", TICKED, own=None),
     Form(COACH, f"{SESSION}/seen", "badge", "badge_class", {"person": "{person}"}, own=None),

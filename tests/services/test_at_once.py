@@ -6,23 +6,43 @@ from dataclasses import dataclass, field
 
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from badges.extensions import db
 from badges.models import (
     Activity,
     Assertion,
+    AuditLine,
     Award,
     BadgeClass,
     BadgeClassVersion,
+    Card,
+    HandOver,
+    Merge,
     Organisation,
+    Participant,
+    RevocationReason,
     Staff,
 )
 from badges.openbadges.verification.report import Verdict
-from badges.services import activities, auditing, awarding, epochs, verifying
+from badges.services import (
+    activities,
+    auditing,
+    awarding,
+    binding,
+    epochs,
+    handing_on,
+    merging,
+    revoking,
+    verifying,
+)
+from badges.services.errors import Refused
 from badges.services.orders import AwardOrder, Given
+from tests import team
 from tests.cast import NOW, ZONE, Cast
 
 CROWD = 12
+Act = Callable[[Session], object]
 
 
 @dataclass(slots=True)
@@ -151,3 +171,112 @@ def test_a_rotation_in_between_spoils_no_badge(any_app: Flask, any_world: Cast) 
         .where(BadgeClassVersion.epoch_id != Assertion.epoch_id)
     )
     assert db.session.scalar(mixed) == 0
+
+
+def settle(act: Act) -> Callable[[], None]:
+    """An act in a session of the moment."""
+
+    def run() -> None:
+        act(db.session())
+
+    return run
+
+
+def test_a_person_gets_one_card(any_app: Flask, any_world: Cast) -> None:
+    world, person = any_world, any_world.people[0].id
+    pack = team.pack_for(world, world.coach, count=4)
+    world.session.commit()
+    numbers = [one.id for one in world.session.scalars(select(Card).where(Card.pack_id == pack.id))]
+    staff = world.coach.id
+
+    def bound(number: int) -> Act:
+        return lambda session: binding.bind(
+            session, session.get_one(Card, number), session.get_one(Participant, person),
+            staff_id=staff, now=NOW,
+        )  # fmt: skip
+
+    at_once = AtOnce(any_app, [settle(bound(number)) for number in numbers])
+    at_once.run()
+    assert [type(one) for one in at_once.failures] == [binding.HasOne] * 3
+    living = select(func.count()).where(Card.participant_id == person, Card.ended_at.is_(None))
+    assert db.session.scalar(living) == 1
+
+
+def test_a_badge_is_undone_or_revoked(any_app: Flask, any_world: Cast) -> None:
+    world, given = any_world, any_world.award()
+    coach, office = world.coach.id, world.coordinator.id
+
+    def undone(uid: str) -> Act:
+        return lambda session: revoking.undo(
+            session, revoking.by_uid(session, uid), staff=session.get_one(Staff, coach), now=NOW
+        )
+
+    def revoked(uid: str) -> Act:
+        return lambda session: revoking.revoke(
+            session, revoking.by_uid(session, uid), RevocationReason.WRONG_BADGE,
+            staff=session.get_one(Staff, office), now=NOW,
+        )  # fmt: skip
+
+    for gift in given.gifts:
+        at_once = AtOnce(any_app, [settle(undone(gift.uid)), settle(revoked(gift.uid))])
+        at_once.run()
+        assert [type(one) for one in at_once.failures] == [Refused]
+        row = db.session.get_one(Award, gift.uid)
+        assert (row.undone_at is None) != (row.revoked_at is None)
+    wanted = AuditLine.action.in_(("undo", "revoke"))
+    count = select(func.count()).select_from(AuditLine).where(wanted)
+    assert db.session.scalar(count) == len(given.gifts)
+
+
+def test_an_offer_is_taken_or_withdrawn(any_app: Flask, any_world: Cast) -> None:
+    world = any_world
+    home, away = world.coordinator.id, world.twin_coach.id
+
+    def taken(number: int) -> Act:
+        return lambda session: handing_on.take(
+            session, session.get_one(HandOver, number), staff_id=away, now=NOW
+        )
+
+    def dropped(number: int) -> Act:
+        return lambda session: handing_on.drop(
+            session, session.get_one(HandOver, number), staff_id=home, now=NOW
+        )
+
+    for person in world.people:
+        made = handing_on.offer(
+            world.session, person, to=world.twin.id, agreed_on=NOW.date(),
+            staff_id=home, zone=ZONE, now=NOW,
+        )  # fmt: skip
+        world.session.commit()
+        AtOnce(any_app, [settle(taken(made.id)), settle(dropped(made.id))]).run()
+        row = db.session.get_one(HandOver, made.id)
+        assert (row.taken_at is None) != (row.dropped_at is None)
+        moved = db.session.get_one(Participant, row.participant_id).organisation_id == row.to_id
+        assert moved == (row.taken_at is not None)
+
+
+def test_a_double_is_confirmed_or_dropped(any_app: Flask, any_world: Cast) -> None:
+    world, staff = any_world, any_world.coordinator.id
+    first, second = world.people[:2]
+
+    def confirmed(number: int) -> Act:
+        return lambda session: merging.confirm(
+            session, session.get_one(Merge, number), staff_id=staff, now=NOW
+        )
+
+    def dropped(number: int) -> Act:
+        return lambda session: merging.drop(
+            session, session.get_one(Merge, number), staff_id=staff, now=NOW
+        )
+
+    for _ in range(3):
+        made = merging.propose(world.session, first, second, staff_id=world.coach.id, now=NOW)
+        world.session.commit()
+        at_once = AtOnce(any_app, [settle(confirmed(made.id)), settle(dropped(made.id))])
+        at_once.run()
+        assert [type(one) for one in at_once.failures] == [merging.Over]
+        row = db.session.get_one(Merge, made.id)
+        assert (row.confirmed_at is None) != (row.dropped_at is None)
+        if row.confirmed_at is not None:
+            merging.undo(db.session(), row, staff_id=staff, now=NOW)
+            db.session.commit()

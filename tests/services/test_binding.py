@@ -28,7 +28,7 @@ def bind(crew: Team, card: Card, number: int = 0) -> None:
 
 
 def standing(crew: Team, code: str) -> CardStanding:
-    return card_standing.read(crew.world.session.connection(), code).standing
+    return card_standing.read(crew.world.session.connection(), code, now=NOW).standing
 
 
 def test_it_works(crew: Team) -> None:

@@ -78,11 +78,11 @@ def test_two_rows_stand_side_by_side(any_world: Cast) -> None:
     team.gather(world)
     world.observe([gone], numbers=(1,))
     merge = merging.propose(world.session, kept, gone, staff_id=world.coach.id, now=NOW)
-    (double,) = doubles.waiting(world.session, Merge.id > 0, now=NOW)
+    (double,) = doubles.waiting(world.session, Merge.id > 0, now=NOW).rows
     assert (double.kept.name, double.gone.name) == (kept.name, gone.name)
     assert (double.gone.seen, double.gone.badges, double.gone.has_card) == (1, 0, False)
     assert double.gone.activities == ("Tournoi de futsal solidaire",)
     merging.confirm(world.session, merge, staff_id=world.coordinator.id, now=later(1))
-    assert doubles.waiting(world.session, Merge.id > 0, now=later(2)) == []
-    (double,) = doubles.done(world.session, Merge.id > 0, now=later(2))
+    assert doubles.waiting(world.session, Merge.id > 0, now=later(2)).rows == ()
+    (double,) = doubles.done(world.session, Merge.id > 0, now=later(2)).rows
     assert double.can_undo

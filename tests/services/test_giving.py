@@ -13,6 +13,7 @@ from badges.models import Session as Meeting
 from badges.services import activities, awarding, giving, observing, publishing
 from badges.services.errors import Conflict, NotFound, Refused
 from badges.services.giving import (
+    Again,
     NobodyTicked,
     NothingTicked,
     Notice,
@@ -38,7 +39,7 @@ def give(gym: Gym, ticks: Ticks | None = None, *, key: str = "key") -> int:
     world = gym.world
     return giving.give(
         world.session, world.keyring, world.urls, gym.actor(), gym.meeting(),
-        ticks=ticks or gym.ticks(), key=key, again=False, notice=NOTICE, zone=ZONE, now=NOW,
+        ticks=ticks or gym.ticks(), key=key, again=Again.ASK, notice=NOTICE, zone=ZONE, now=NOW,
     )  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def test_what_is_refused_changes_nothing(gym: Gym) -> None:
     with pytest.raises(Refused, match="does not work for"):
         giving.give(
             world.session, world.keyring, world.urls, gym.actor(world.twin_coach), gym.meeting(),
-            ticks=gym.ticks(numbers=()), key="k", again=False, notice=NOTICE, zone=ZONE, now=NOW,
+            ticks=gym.ticks(numbers=()), key="k", notice=NOTICE, zone=ZONE, now=NOW,
         )  # fmt: skip
     assert (count(gym, Award), count(gym, Observation), count(gym, Act)) == (0, 0, 0)
 
@@ -214,7 +215,7 @@ def test_a_double_tap_at_the_very_same_time(gym: Gym, any_app: Flask) -> None:
         there = db.session().get_one(Meeting, meeting)
         number = giving.give(
             db.session(), world.keyring, world.urls, actor, there,
-            ticks=ticks, key="tap", again=False, notice=NOTICE, zone=ZONE, now=NOW,
+            ticks=ticks, key="tap", again=Again.ASK, notice=NOTICE, zone=ZONE, now=NOW,
         )  # fmt: skip
         numbers.append(number)
 

@@ -13,7 +13,7 @@ from tests.cast import DAYS, NOW, Cast
 def test_it_works(any_world: Cast) -> None:
     crew = team.gather(any_world)
     actor = team.actor_of(any_world, any_world.coach)
-    (group,) = people.groups(any_world.session, actor, now=NOW)
+    (group,) = people.groups(any_world.session, actor, now=NOW).groups
     assert group.name == "Tournoi de futsal solidaire"
     assert [one.name for one in group.people] == sorted(one.name for one in any_world.people)
     found = people.find(any_world.session, actor, words="vubnik OKSA", now=NOW)
@@ -27,7 +27,7 @@ def test_a_group_lasts_twelve_months(any_world: Cast) -> None:
     team.gather(any_world)
     actor = team.actor_of(any_world, any_world.coach)
     later = NOW + scoping.GROUP_LASTS + timedelta(days=60)
-    assert people.groups(any_world.session, actor, now=later) == []
+    assert people.groups(any_world.session, actor, now=later).groups == ()
     assert people.find(any_world.session, actor, words="", now=later).people == ()
     office = team.actor_of(any_world, any_world.coordinator)
     assert len(people.find(any_world.session, office, words="", now=later).people) == 4

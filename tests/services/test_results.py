@@ -6,7 +6,7 @@ from sqlalchemy import select
 from badges.models import Act, Award, Request, RevocationReason, Role
 from badges.services import giving, opening, proposing, results
 from badges.services.errors import NotFound, Refused
-from badges.services.giving import Notice
+from badges.services.giving import Again, Notice
 from tests.cast import NOW, ZONE, Cast, later
 from tests.gym import Gym
 
@@ -23,7 +23,7 @@ def give(gym: Gym, key: str = "key") -> Act:
     world = gym.world
     number = giving.give(
         world.session, world.keyring, world.urls, gym.actor(), gym.meeting(),
-        ticks=gym.ticks(world.people[:3], numbers=()), key=key, again=False,
+        ticks=gym.ticks(world.people[:3], numbers=()), key=key, again=Again.ASK,
         notice=Notice("", ""), zone=ZONE, now=NOW,
     )  # fmt: skip
     world.session.commit()

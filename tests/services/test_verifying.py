@@ -300,12 +300,12 @@ def test_a_code_is_drawn_as_a_qr_where_there_is_something_to_show(
     code = getattr(settled.standings, name).code
     connection = settled.world.session.connection()
     expected = code if shown else None
-    assert verifying.shown_code(connection, codes.shown(code).lower()) == expected
+    assert verifying.shown_code(connection, codes.shown(code).lower(), now=NOW) == expected
 
 
 @pytest.mark.parametrize("text", [*MISTYPED, "", "\0", "x" * 100])
 def test_no_qr_of_a_slip_of_the_hand(settled: Settled, text: str) -> None:
-    assert verifying.shown_code(settled.world.session.connection(), text) is None
+    assert verifying.shown_code(settled.world.session.connection(), text, now=NOW) is None
 
 
 def test_a_page_costs_two_statements(settled: Settled, state: tuple[Promised, Verdict]) -> None:

@@ -10,6 +10,7 @@ from badges.models import Session as Meeting
 from tests.actors import appointed, opened, works
 from tests.cast import Cast
 from tests.fixtures.desk import Desk, MakeDesk
+from tests.gym import Gym as Gymnasium
 from tests.web import gym
 from tests.web.gym import Gym
 
@@ -24,6 +25,12 @@ def today(world: Cast) -> Gym:
 def coach(world: Cast, desk_of: MakeDesk) -> Desk:
     """Whoever leads the activity."""
     return desk_of(world.coach)
+
+
+@pytest.fixture
+def full(world: Cast) -> Gymnasium:
+    """A session with everybody there."""
+    return Gymnasium(world)
 
 
 def words(html: str) -> str:
@@ -264,3 +271,46 @@ def test_it_is_whole_in_english(today: Gym, coach: Desk) -> None:
     page = words(coach.get(f"/activities/{today.activity}?lang=en").text)
     assert "People on the list (4)" in page
     assert "Séance" not in page
+
+
+# ---- a session that was added by mistake
+
+
+def test_a_session_added_by_mistake_is_taken_away(today: Gym, coach: Desk) -> None:
+    coach.post(f"{today.place}/present", {"there": str(today.people[0])})
+    page = words(coach.get(f"{today.place}/present").text)
+    assert "1 présence part avec elle." in page
+    answer = coach.post(f"{today.place}/remove")
+    assert answer.headers["Location"] == f"/activities/{today.activity}?done=session-removed"
+    shown = coach.get(answer.headers["Location"]).text
+    assert "La séance est retirée." in shown
+    assert "21 janvier 2027" not in words(shown)
+    for again in (coach.post(f"{today.place}/remove"), coach.get(f"{today.place}/present")):
+        assert again.status_code == 404
+
+
+def test_where_something_was_seen_the_session_stays(
+    full: Gymnasium, world: Cast, coach: Desk
+) -> None:
+    assert f'action="{full.place}/remove"' in coach.get(f"{full.place}/present").text
+    coach.post(f"{full.place}/seen", full.form(world.people[:1]))
+    page = coach.get(f"{full.place}/present").text
+    assert "Des actes ont été vus ce jour-là. La séance reste." in words(page)
+    assert f'action="{full.place}/remove"' not in page
+    answer = coach.post(f"{full.place}/remove")
+    assert answer.status_code == 409
+    assert "La séance reste." in words(answer.text)
+    assert f'href="{full.place}/present"' in answer.text
+    assert coach.get(f"{full.place}/seen").status_code == 200
+
+
+def test_only_who_may_change_activities_removes_a_session(
+    full: Gymnasium, world: Cast, desk_of: MakeDesk
+) -> None:
+    partner = appointed(world, "partner@x.example", Role.PARTNER)
+    works(world, partner)
+    world.session.commit()
+    desk = desk_of(partner)
+    assert "Retirer cette séance" not in desk.get(f"{full.place}/present").text
+    assert desk.post(f"{full.place}/remove").status_code == 403
+    assert desk_of(world.twin_coach).post(f"{full.place}/remove").status_code == 404

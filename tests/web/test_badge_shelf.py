@@ -202,7 +202,12 @@ def test_who_coordinates_a_programme_says_for_which_organisation(
     desk, slug = desk_of(staff), world.badge_class.slug
     page = desk.get("/badge-classes/new").text
     assert page.count("<option ") == 2
-    assert desk.post("/badge-classes/new", {"template": "nothing"}).status_code == 404
+    unsaid = desk.post("/badge-classes/new", {"template": "nothing"})
+    assert unsaid.headers["Location"].startswith("/account/appointment?why=organisation")
+    for said in ("", "none", "1.5", "-1", "99999999999"):
+        form = {"template": "nothing", "organisation": said}
+        assert desk.post("/badge-classes/new", form).status_code == 400
+        assert desk.post(f"/badge-classes/{slug}/adopt", {"organisation": said}).status_code == 400
     begun(desk, "nothing", organisation=str(world.twin.id))
     assert drafts(world)[0].organisation_id == world.twin.id
     listed = plain(desk.get("/badge-classes").text)

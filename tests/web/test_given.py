@@ -15,7 +15,8 @@ from badges.models import (
     Role,
     Staff,
 )
-from badges.services import organisations
+from badges.services import cards, organisations
+from tests import team
 from tests.cast import NOW
 from tests.fixtures.desk import Desk, MakeDesk
 from tests.gym import Gym
@@ -131,7 +132,9 @@ def test_who_coordinates_takes_it_back_with_a_reason(
     assert "Un coach propose de le retirer" in page
     taken = other.post(f"/awards/{uid}/take-back", {"reason": "wrong_person"})
     assert taken.status_code == 303
-    assert "a déjà été retiré" in other.get(taken.headers["Location"]).text
+    there = other.get(taken.headers["Location"]).text
+    assert "Le badge est retiré." in there
+    assert "/requests" in there
     again = other.post(f"/awards/{uid}/take-back", {"reason": "on_request"})
     assert again.status_code == 409
     assert desk.post(f"/awards/{uid}/proposal", {"reason": "on_request"}).status_code == 409
@@ -200,3 +203,32 @@ def test_an_act_of_the_command_line_has_no_way_back(desk: Desk, gym: Gym) -> Non
     page = desk.get(f"/given/{act}")
     assert "4 badges donnés" in page.text
     assert "Donner un autre badge" not in page.text
+
+
+def test_the_way_back_to_undoing_is_wherever_one_looks(
+    desk: Desk, gym: Gym, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = give(desk, gym)
+    person = f"/people/{gym.world.people[0].id}"
+    seen = desk.get(f"{gym.place}/seen").text
+    assert f'href="{address}"' in seen
+    assert "donné à 4 personnes" in seen
+    assert "À annuler jusqu'à 11:15." in seen
+    assert f'href="{address}"' in desk.get(person).text
+    pass_(monkeypatch, 16)
+    assert "À annuler" not in desk.get(f"{gym.place}/seen").text
+    assert f'href="{address}"' not in desk.get(person).text
+
+
+def test_who_has_a_card_is_seen_at_a_glance(desk: Desk, gym: Gym) -> None:
+    world = gym.world
+    pack = team.pack_for(world, world.coach, now=states.NOW)
+    world.session.commit()
+    (code, *_) = cards.blank_codes(world.session, pack)
+    address, person = give(desk, gym), world.people[0].id
+    bound = desk.post(f"/people/{person}/card?given={address[7:]}", {"code": code[-4:]})
+    page = desk.get(bound.headers["Location"]).text
+    assert "La carte est à cette personne." in page
+    assert f"{code[-4]}-{code[-3:]}" in page
+    assert f'href="/people/{person}/card' not in page
+    assert page.count("Lier une carte</a>") == 3

@@ -119,3 +119,13 @@ def test_what_others_work_on_is_not_there(crew: Team, coach: Desk, desk_of: Make
 def test_who_looks_for_the_other_row_finds_it_or_is_told(crew: Team, coach: Desk) -> None:
     page = coach.get(f"/people/{ids(crew)[0]}/merge").text
     assert "Aucune autre fiche ne ressemble." in page
+
+
+def test_today_says_what_waits_for_whom(crew: Team, coach: Desk, office: Desk) -> None:
+    propose(crew, coach)
+    person = crew.world.people[3].id
+    coach.post(f"/people/{person}/correction", {"reason": "name", "line": ""})
+    there = office.get("/activities").text
+    assert "1 double à confirmer" in there
+    assert "1 demande attend" in there
+    assert "à confirmer" not in coach.get("/activities").text  # a second pair of eyes does

@@ -8,8 +8,10 @@ import pytest
 from PIL import Image
 from sqlalchemy import update
 
+from badges.extensions import db
 from badges.models import KeyEpoch, Organisation
 from badges.services import epochs
+from badges.storage import images
 from tests.cast import CARD, NOW, Cast
 from tests.fixtures.desk import Desk, MakeDesk
 from tests.storage.test_images import SVG, bomb, drawn
@@ -196,6 +198,33 @@ def test_what_is_no_logo_is_told_why(
     assert sentence in words
     world.session.expire_all()
     assert world.organisation.logo_hash is None
+
+
+def test_nobody_waits_while_a_logo_is_drawn(
+    desk: Desk, there: str, world: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No transaction is open then: another one can write in the meantime."""
+    add_key(world)
+    draw = images.logo
+
+    def drawing(content: bytes) -> bytes:
+        with db.engine.begin() as connection:
+            connection.execute(update(Organisation).values(town="Pantin"))
+        return draw(content)
+
+    monkeypatch.setattr(images, "logo", drawing)
+    assert send_logo(desk, there, drawn("PNG"))[0] == 303
+    world.session.expire_all()
+    assert world.organisation.town == "Pantin"
+    assert world.organisation.logo_hash
+
+
+def test_the_logo_of_a_stranger_is_not_even_drawn(
+    desk: Desk, world: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(images, "logo", lambda _content: pytest.fail("it was drawn"))
+    foreign = f"/programme/organisations/{world.twin.id}"
+    assert send_logo(desk, foreign, drawn("PNG"))[0] == 404
 
 
 def test_a_logo_waits_for_a_key(desk: Desk, there: str, world: Cast) -> None:

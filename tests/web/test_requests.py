@@ -97,7 +97,7 @@ def test_a_proposal_leads_to_where_the_badge_is_taken_back(
     assert "attend la coordination" in answer.text
     assert office.post(f"/requests/{number}", {"outcome": "done"}).status_code == 409
     standings.revoke(crew.world, one)
-    assert "Ce badge est déjà repris." in office.get("/requests").text
+    assert "Ce badge a déjà été retiré." in office.get("/requests").text
     assert office.post(f"/requests/{number}", {"outcome": "done"}).status_code == 303
 
 

@@ -165,8 +165,14 @@ def test_before_anything_is_noted_the_sentence_is_read(world: Cast, desk_of: Mak
     one = f"{gym.place}/seen/{world.people[0].id}"
     assert desk.post(one, {"criterion": gym.criteria(1)}).status_code == 409
     assert count(Observation) == 0
-    everybody = {"person": [str(one.id) for one in world.people]}
-    assert desk.post(f"{gym.place}/told", everybody).status_code == 303
+    ticked = gym.form(world.people[1:3])
+    everybody = ticked | {"untold": [str(one.id) for one in world.people]}
+    said = desk.post(f"{gym.place}/told", everybody)
+    assert said.status_code == 200
+    for person in world.people:  # what was ticked before it was said is ticked still
+        ticks = re.findall(rf'name="person"\s+value="{person.id}"\s*(checked)?', said.text)
+        assert ("checked" in ticks) == (person in world.people[1:3])
+    assert len(re.findall(r'name="criterion"\s+value="[0-9]+"\s+checked', said.text)) == 2
     page = desk.get(f"{gym.place}/seen")
     assert "Vous pouvez dire non" not in page.text
     give(desk, gym, gym.form())
@@ -189,8 +195,10 @@ def test_who_says_no_is_counted_and_not_kept(world: Cast, desk_of: MakeDesk) -> 
 def test_one_person_says_no_at_a_time(world: Cast, desk_of: MakeDesk) -> None:
     gym, desk = Gym(world, told=False), desk_of(world.coach)
     several = {"person": [str(one.id) for one in world.people]}
-    desk.post(f"{gym.place}/declined", several)
-    assert count(Participant) >= len(world.people) - 1
+    answer = desk.post(f"{gym.place}/declined", several)
+    assert answer.status_code == 400
+    assert "Choisissez une seule personne." in answer.text
+    assert count(Participant) == len(world.people)
     assert desk.post(f"{gym.place}/declined", {}).status_code == 400
 
 

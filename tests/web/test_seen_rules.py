@@ -1,5 +1,7 @@
 """The rules of giving: how many, how often, in which words."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -14,9 +16,10 @@ from badges.models import (
     Mail,
     Observation,
     Participant,
+    RevocationReason,
     Staff,
 )
-from badges.services import activities, erasing
+from badges.services import activities, erasing, revoking
 from tests.cast import DAYS, NOW, later
 from tests.fixtures.desk import Desk, MakeDesk
 from tests.gym import Gym, count, give
@@ -41,8 +44,64 @@ def test_the_same_badge_soon_again_asks_first(desk: Desk, gym: Gym) -> None:
     assert asked.status_code == 409
     assert f"<bdi>{world.people[0].name}</bdi>, le 14 novembre 2026." in asked.text
     assert count(Award) == 1
-    assert desk.post(place, form | {"again": "1"}).status_code == 303
+    assert 'name="again" value="all"' in asked.text
+    assert 'name="again" value="others"' not in asked.text  # there are none
+    assert desk.post(place, form | {"again": "1"}).status_code == 400
+    assert desk.post(place, form | {"again": "all"}).status_code == 303
     assert count(Award) == 2
+
+
+def test_the_question_carries_all_that_an_answer_takes(desk: Desk, gym: Gym) -> None:
+    """Whichever button it was asked from, the one in the question gives the badge."""
+    world, (place, meeting) = gym.world, _elsewhere(gym, 2)
+    give(desk, gym, gym.form(world.people[:1]))
+    asked = desk.post(f"{place}/give", gym.form(world.people[:2], key="other"))
+    assert asked.status_code == 409
+    question = asked.text.partition('role="alert"')[2].partition("</form>")[0]
+    hidden = re.findall(r'name="(\w+)" value="([^"]*)"', question)
+    form: dict[str, list[str]] = {}
+    for name, value in hidden:
+        if name not in {"csrf_token", "again"}:
+            form.setdefault(name, []).append(value)
+    assert desk.post(f"{place}/give", form | {"again": ["others"]}).status_code == 303
+    assert count(Award) == 2
+    seen = select(Observation.participant_id).where(Observation.session_id == meeting)
+    assert set(world.session.scalars(seen)) == {one.id for one in world.people[:2]}
+    assert desk.post(f"{place}/give", form | {"again": ["all"]}).status_code == 303  # the same act
+    assert count(Award) == 2
+
+
+def test_nobody_is_asked_about_who_has_not_reached_it(desk: Desk, gym: Gym) -> None:
+    world, (place, _) = gym.world, _elsewhere(gym, 1)
+    give(desk, gym, gym.form(world.people[:1]))
+    world.version.needed_sessions = 2
+    world.session.commit()
+    assert desk.post(f"{place}/give", gym.form(world.people[:1], key="x")).status_code == 303
+    assert count(Award) == 1
+
+
+def test_a_badge_that_was_taken_back_is_not_offered_again(desk: Desk, gym: Gym) -> None:
+    world = gym.world
+    give(desk, gym, gym.form(world.people[:1]))
+    row = world.session.scalars(select(Award)).one()
+    reason = RevocationReason.WRONG_PERSON
+    revoking.revoke(world.session, row, reason, staff=world.coordinator, now=later(1))
+    world.session.commit()
+    assert "Badges atteints" not in desk.get(f"{gym.place}/seen").text
+
+
+def _elsewhere(gym: Gym, people: int) -> tuple[str, int]:
+    """The place and number of a session of another activity, with the first people enrolled."""
+    world = gym.world
+    other = activities.create_activity(
+        world.session, world.organisation, kind="sport", name="Autre tournoi", town="Bondy",
+        lead=world.coach, days=DAYS,
+    )  # fmt: skip
+    meeting = activities.sessions_on(world.session, other, DAYS[2:])[DAYS[2]]
+    for one in world.people[:people]:
+        world.session.add(Enrolment(activity_id=other.id, participant_id=one.id, enrolled_at=NOW))
+    world.session.commit()
+    return f"/activities/{other.id}/sessions/{meeting}", meeting
 
 
 def test_a_coach_gives_to_fifty_at_once(desk: Desk, gym: Gym, desk_of: MakeDesk) -> None:

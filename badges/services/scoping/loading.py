@@ -1,4 +1,8 @@
-"""One row or one list, cut to what an actor may see; what one may not see is not found."""
+"""One row or one list, cut to what an actor may see; what one may not see is not found.
+
+What is loaded to be changed is besides of an organisation in which it may be: else Closed is raised
+(Actor: `shut`).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +30,7 @@ from badges.models import (
     Role,
 )
 from badges.models import Session as Meeting
-from badges.services.errors import NotFound
+from badges.services.errors import Closed, NotChosen, NotFound
 from badges.services.scoping.conditions import (
     BELOW,
     activities,
@@ -60,6 +64,7 @@ def activity(session: Session, actor: Actor, number: int) -> Activity:
     found = session.scalar(select(Activity).where(Activity.id == number, activities(actor)))
     if found is None:
         raise NotFound(f"no activity {number} for {actor.name}")
+    _check_open(session, actor, found.organisation_id)
     return found
 
 
@@ -68,6 +73,7 @@ def run_activity(session: Session, actor: Actor, number: int) -> Activity:
     found = session.scalar(select(Activity).where(Activity.id == number, run_activities(actor)))
     if found is None:
         raise NotFound(f"no activity {number} run by {actor.name}")
+    _check_open(session, actor, found.organisation_id)
     return found
 
 
@@ -135,6 +141,7 @@ def person(session: Session, actor: Actor, number: int, *, now: datetime) -> Par
     found = session.scalar(query)
     if found is None:
         raise NotFound(f"no person {number} for {actor.name}")
+    _check_open(session, actor, found.organisation_id)
     return found
 
 
@@ -143,6 +150,7 @@ def pack(session: Session, actor: Actor, number: int) -> CardPack:
     found = session.scalar(select(CardPack).where(CardPack.id == number, packs(actor)))
     if found is None:
         raise NotFound(f"no pack {number} for {actor.name}")
+    _check_open(session, actor, found.organisation_id)
     return found
 
 
@@ -199,6 +207,7 @@ def badge_class(session: Session, actor: Actor, slug: str) -> BadgeClass:
     found = session.scalar(query)
     if found is None:
         raise NotFound(f"no badge class {slug} for {actor.name}")
+    _check_open(session, actor, found.organisation_id)
     return found
 
 
@@ -208,6 +217,7 @@ def draft(session: Session, actor: Actor, number: int) -> BadgeClassDraft:
     found = session.scalar(query)
     if found is None:
         raise NotFound(f"no draft {number} for {actor.name}")
+    _check_open(session, actor, found.organisation_id)
     return found
 
 
@@ -222,13 +232,16 @@ def shared(session: Session, actor: Actor, slug: str) -> BadgeClass:
 def organisation(session: Session, actor: Actor, number: int | None = None) -> Organisation:
     """One of the actor's organisations: that one, or the one that they act for. Raises NotFound.
 
-    Who is appointed to a programme of several has to say which.
+    Who is appointed to a programme of several has to say which. Raises NotChosen.
     """
     wanted = number if number is not None else actor.organisation_id
     if wanted is None and len(actor.organisations) == 1:
         wanted = actor.organisations[0]
+    if wanted is None:
+        raise NotChosen(f"{actor.name} acts for no organisation yet")
     if wanted not in actor.organisations:
         raise NotFound(f"no organisation {wanted} for {actor.name}")
+    _check_open(session, actor, wanted)
     return session.get_one(Organisation, wanted)
 
 
@@ -269,3 +282,9 @@ def invitation(session: Session, actor: Actor, number: int) -> Invitation:
     if found is None:
         raise NotFound(f"no invitation {number} for {actor.name}")
     return found
+
+
+def _check_open(session: Session, actor: Actor, number: int) -> None:
+    if number in actor.shut:
+        found = session.get_one(Organisation, number)
+        raise Closed(found.name, left=number in actor.left)

@@ -1,0 +1,170 @@
+"""The links that a person makes for their badges: one made, all listed, one withdrawn."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from flask import Blueprint, Response, abort
+from marshmallow import Schema, fields, validate
+
+from badges import clock, security
+from badges.extensions import again, db, request_session, runtime
+from badges.models import Naming
+from badges.services import codes, share_links, showing
+from badges.services.errors import NotFound, Refused
+from badges.services.share_links import OwnLink
+from badges.web import acting, my_badges
+from badges.web.language import N_, local_day
+from badges.web.language import translated as _
+from badges.web.said import said
+
+blueprint = Blueprint("my_links", __name__, url_prefix="/my-badges/links")
+
+DAYS: Final[Mapping[str, int | None]] = MappingProxyType(
+    {"month": 31, "half-year": 183, "until-withdrawn": None}
+)
+LASTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "month": N_("Un mois"),
+        "half-year": N_("Six mois"),
+        "until-withdrawn": N_("Jusqu'à ce que je le retire"),
+    }
+)
+NAMINGS: Final[Mapping[Naming, str]] = MappingProxyType(
+    {
+        Naming.INITIAL: N_("Mon prénom et une initiale"),
+        Naming.FULL: N_("Mon nom en entier"),
+        Naming.NONE: N_("Sans mon nom"),
+    }
+)
+PROBLEMS: Final[Mapping[type[Refused], str]] = MappingProxyType(
+    {
+        share_links.NoBadge: N_("Choisissez de un à cinq badges."),
+        share_links.Nameless: N_("Avant 18 ans, un lien ne dit pas le nom."),
+        share_links.TooMany: N_("Vous avez déjà vingt liens. Retirez-en un d'abord."),
+    }
+)
+
+
+class NewLink(Schema):
+    """Which badges, called how, for how long."""
+
+    badge = fields.List(fields.String(validate=validate.Length(1, 40)), load_default=list)
+    naming = fields.String(
+        load_default=Naming.NONE.value, validate=validate.OneOf([*map(str, Naming)])
+    )
+    lasts = fields.String(load_default="half-year", validate=validate.OneOf([*DAYS]))
+
+
+@blueprint.get("")
+@security.own_pages
+def index() -> Response:
+    """Every open link, with the day it was made and its end."""
+    session = request_session()
+    links = share_links.mine(session, my_badges.person(), now=clock.now())
+    return my_badges.page("my_badges/links.html", links=links, said=said())
+
+
+@blueprint.get("/new")
+@security.own_pages
+def ask() -> Response:
+    """Which badges the next link shows; those of the page before are ticked."""
+    return _form()
+
+
+@blueprint.post("")
+@security.own_pages
+@again
+def make() -> Response:
+    """A new link."""
+    values = acting.only(NewLink)
+    session, now = db.session(), clock.now()
+    try:
+        link = share_links.make(
+            session,
+            my_badges.person(),
+            values["badge"],
+            naming=Naming(values["naming"]),
+            days=DAYS[values["lasts"]],
+            actor=security.holding().name,
+            today=local_day(now),
+            now=now,
+        )
+    except Refused as refusal:
+        session.rollback()
+        return _form(409, problem=PROBLEMS[type(refusal)])
+    address = f"/my-badges/links/{link.id}"
+    acting.commit()
+    return acting.see_other(address)
+
+
+@blueprint.get("/<int:link>")
+@security.own_pages
+def show(link: int) -> Response:
+    """One link: its QR, its address, and ways to send it."""
+    found = _link(link)
+    address = runtime().urls.code(codes.shown(found.code))
+    sent = _("Voici mes badges : %(address)s", address=address)
+    return my_badges.page(
+        "my_badges/link.html",
+        link=found,
+        code=codes.shown(found.code),
+        address=address,
+        whatsapp=f"https://wa.me/?text={quote(str(sent))}",
+        linkedin=_linkedin(found, address),
+    )
+
+
+@blueprint.post("/<int:link>/withdraw")
+@security.own_pages
+@again
+def withdraw(link: int) -> Response:
+    """The link leads nowhere from the next request on."""
+    acting.nothing()
+    actor = security.holding().name
+    try:
+        share_links.withdraw(db.session(), my_badges.person(), link, actor=actor, now=clock.now())
+    except NotFound:
+        abort(404)
+    acting.commit()
+    return acting.see_other("/my-badges/links", done="link-withdrawn")
+
+
+def _linkedin(link: OwnLink, address: str) -> str | None:
+    """Where LinkedIn takes a badge into a profile; from 18 on, and for one badge at a time."""
+    session, owner = request_session(), my_badges.person()
+    if len(link.uids) != 1 or showing.is_minor(owner, today=local_day(clock.now())):
+        return None
+    badge = next(one for one in showing.badges_of(session, owner) if one.uid == link.uids[0])
+    said = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": badge.name,
+        "organizationName": badge.organisation,
+        "issueYear": badge.day.year,
+        "issueMonth": badge.day.month,
+        "certUrl": address,
+        "certId": badge.uid,
+    }
+    return f"https://www.linkedin.com/profile/add?{urlencode(said)}"
+
+
+def _link(number: int) -> OwnLink:
+    links = share_links.mine(request_session(), my_badges.person(), now=clock.now())
+    return next((one for one in links if one.id == number), None) or abort(404)
+
+
+def _form(status: int = 200, *, problem: str = "") -> Response:
+    session, now = request_session(), clock.now()
+    person = my_badges.person()
+    badges = showing.badges_of(session, person)
+    open_ones = [one for one in badges if one.stands(now) and one.showing != "hidden"]
+    minor = showing.is_minor(person, today=local_day(now))
+    values: dict[str, Any] = {
+        "badges": open_ones,
+        "ticked": {one.uid for one in open_ones[: share_links.MOST_BADGES]},
+        "namings": {} if minor else NAMINGS,
+        "lasts": LASTS,
+        "problem": problem,
+    }
+    return my_badges.page("my_badges/new_link.html", status, **values)

@@ -1,0 +1,204 @@
+"""The way in with a card: claimed once, opened by its PIN, locked by five wrong ones."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from badges import clock
+from badges.extensions import db
+from badges.models import AuditLine, Card, Wallet
+from badges.services import binding
+from tests import team
+from tests.cast import Cast
+from tests.team import Team
+from tests.wallets import PIN, Hand, give_card
+from tests.web import states
+
+
+@pytest.fixture
+def crew(world: Cast) -> Team:
+    return team.gather(world, now=states.NOW)
+
+
+Later = Callable[..., None]
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """`later(minutes=2)`: so much has passed."""
+
+    def pass_by(**passed: float) -> None:
+        moment = clock.now() + timedelta(**passed)
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    return pass_by
+
+
+@pytest.fixture
+def hand(app: Flask, crew: Team) -> Hand:
+    return Hand(app, give_card(crew, crew.world.people[0]))
+
+
+def wallet(crew: Team) -> Wallet:
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.get_one(Wallet, crew.world.people[0].id)
+
+
+def test_it_works(hand: Hand, crew: Team) -> None:
+    """Scan, mine, language, badge, PIN: the own pages are open."""
+    scanned = hand.get(f"/c/{hand.card}")
+    assert f'href="/c/{hand.card}/mine"' in scanned.text
+    assert 'type="password"' not in scanned.text
+    assert 'name="pin"' not in scanned.text
+    languages = hand.get(f"/c/{hand.card}/mine")
+    assert f"/c/{hand.card}/mine?step=badge&amp;lang=en" in languages.text
+    assert "Your card" in hand.get(f"/c/{hand.card}/mine?step=badge&lang=en").text
+    assert 'name="pin"' in hand.get(f"/c/{hand.card}/mine?step=pin&lang=en").text
+    entered = hand.post(f"/c/{hand.card}/claim?lang=en", {"pin": PIN})
+    assert (entered.status_code, entered.headers["Location"]) == (303, "/my-badges?lang=en")
+    mine = hand.get("/my-badges")
+    assert mine.status_code == 200
+    assert "My badges" in mine.text  # their language is kept, without any cookie for it
+    assert mine.headers["Cache-Control"] == "no-store"
+    assert wallet(crew).language == "en"
+
+
+def test_what_is_kept_of_a_pin_is_no_pin(hand: Hand, crew: Team) -> None:
+    hand.claim()
+    kept = wallet(crew).pin_hash or ""
+    assert kept.startswith("$argon2id$")
+    said = [*db.session.scalars(select(AuditLine.subject))]
+    assert "claimed" in said
+    assert PIN not in "".join([*said, kept])
+
+
+@pytest.mark.parametrize("typed", ["٤٠٧١", "4 0 7 1", " 4071 "])
+def test_digits_are_digits_in_any_script(hand: Hand, crew: Team, typed: str) -> None:
+    assert hand.claim(typed).status_code == 303
+    assert hand.enter(PIN).status_code == 303
+
+
+@pytest.mark.parametrize("typed", ["", "407", "40711", "abcd", "-407", "4071\0", "40½1"])
+def test_what_is_no_pin_is_asked_for_again(hand: Hand, crew: Team, typed: str) -> None:
+    answer = hand.claim(typed)
+    assert answer.status_code == 400
+    db.session.rollback()
+    assert db.session.get(Wallet, crew.world.people[0].id) is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["1234", "4321", "0000", "1212", "1122", "1990", "2012", "2580", "8901", "7777"]
+)
+def test_what_everybody_tries_first_is_refused(hand: Hand, crew: Team, typed: str) -> None:
+    answer = hand.claim(typed)
+    assert (answer.status_code, "trop facile" in answer.text) == (400, True)
+    assert typed not in answer.text
+
+
+def test_a_pin_is_chosen_once(hand: Hand, app: Flask, crew: Team) -> None:
+    hand.claim()
+    thief = Hand(app, hand.card)
+    answer = thief.claim("9274")
+    assert answer.status_code == 409
+    assert thief.get("/my-badges").status_code == 303
+    assert 'name="pin"' in thief.get(f"/c/{hand.card}/mine?step=pin").text
+    assert f'action="/c/{hand.card}/open"' in thief.get(f"/c/{hand.card}/mine").text
+
+
+def test_later_the_pin_opens(hand: Hand, app: Flask, crew: Team) -> None:
+    hand.claim()
+    again = Hand(app, hand.card.lower().replace("-", ""))
+    assert again.enter().status_code == 303
+    assert again.get("/my-badges").status_code == 200
+
+
+def test_five_wrong_ones_lock_whoever_types_them(
+    hand: Hand, app: Flask, crew: Team, later: Later
+) -> None:
+    """From as many browsers as they like, at whatever pace, even with the right one at the end."""
+    hand.claim()
+    for number in range(5):
+        later(minutes=2)
+        answer = Hand(app, hand.card).enter(f"93{number}7")
+        assert answer.status_code == 403
+    assert "fermée" in answer.text
+    later(days=3)
+    locked = Hand(app, hand.card).enter(PIN)
+    assert (locked.status_code, "Set-Cookie" in locked.headers) == (403, False)
+    assert wallet(crew).locked_at is not None
+
+
+def test_tries_slow_down(hand: Hand, app: Flask, crew: Team, later: Later) -> None:
+    """In the pause not even the right one is looked at, and no try is counted."""
+    hand.claim()
+    for wrong in ("9317", "9327"):
+        Hand(app, hand.card).enter(wrong)
+    soon = Hand(app, hand.card).enter(PIN)
+    assert (soon.status_code, wallet(crew).tries) == (429, 2)
+    later(seconds=5)
+    assert Hand(app, hand.card).enter(PIN).status_code == 303
+    assert wallet(crew).tries == 0
+
+
+def test_a_right_one_forgives_the_wrong_ones_before(hand: Hand, app: Flask, crew: Team) -> None:
+    hand.claim()
+    for _ in range(3):
+        Hand(app, hand.card).enter("9317")
+        assert Hand(app, hand.card).enter(PIN).status_code == 303
+
+
+def test_many_cards_are_not_tried_from_one_place(app: Flask, crew: Team) -> None:
+    codes = [give_card(crew, person) for person in crew.world.people[:3]]
+    for code in codes:
+        Hand(app, code).claim()
+    answers = [Hand(app, codes[at % 3]).enter("9317").status_code for at in range(12)]
+    assert set(answers) <= {403, 429}
+
+
+@pytest.mark.parametrize("form", ["mine", "shown"])
+def test_nobodys_card_has_no_way_in(app: Flask, crew: Team, form: str) -> None:
+    blank = crew.codes[5]
+    for code in (blank, "7K3MQ9TXWAA", "nonsense"):
+        assert Hand(app, code).get(f"/c/{code}/{form}").status_code == 404
+    assert Hand(app, blank).claim().status_code == 404
+    assert Hand(app, blank).enter().status_code == 404
+
+
+def test_a_lost_card_is_dead_and_so_is_who_reads_with_it(hand: Hand, crew: Team) -> None:
+    hand.claim()
+    session, world = crew.world.session, crew.world
+    code = crew.codes[0]
+    new = team.card_with(world, code)
+    person = world.people[0]
+    binding.replace(session, new, person, staff_id=world.coach.id, now=states.NOW)
+    session.commit()
+    assert hand.get("/my-badges").headers["Location"] == "/card"
+    assert hand.enter().status_code == 404
+    fresh = Hand(hand.client.application, code)
+    assert fresh.enter().status_code == 303  # the PIN is the person's, not the card's
+
+
+def test_a_form_of_another_site_opens_nothing(hand: Hand) -> None:
+    answer = hand.client.post(
+        f"/c/{hand.card}/claim", data={"pin": PIN}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert answer.status_code == 403
+
+
+def test_a_look_claims_nothing(hand: Hand, crew: Team) -> None:
+    for address in ("", "/mine", "/mine?step=badge", "/mine?step=pin", "/shown"):
+        assert hand.get(f"/c/{hand.card}{address}").status_code == 200
+    db.session.rollback()
+    assert db.session.scalars(select(Wallet)).all() == []
+    assert len(db.session.scalars(select(Card).where(Card.participant_id.is_not(None))).all()) == 1
+
+
+def test_a_code_that_is_typed_leads_to_its_card(hand: Hand) -> None:
+    typed = hand.card.lower().replace("-", " ")
+    assert hand.get(f"/card?code={typed}").headers["Location"] == f"/c/{hand.card}"
+    assert hand.get("/card?code=//evil.example").headers["Location"].startswith("/c/")
+    assert hand.get("/card").status_code == 200
