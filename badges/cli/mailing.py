@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -22,6 +24,7 @@ from badges.storage import mail as storage
 from badges.storage.mail import Letter, MailAway, MailRefused, Post
 
 PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
 STOP_SECONDS = 5
 
 
@@ -69,19 +72,25 @@ def _send(session: Session, post: Post, taken: outbox.Waiting) -> bool:
         body=taken.body,
         written_at=taken.written_at,
     )
-    try:
-        post.send(letter)
-    except MailRefused as error:
-        outbox.give_up(session, taken, now=now())
-        click.echo(f"Mail {taken.id} is given up: {error}.", err=True)
-    except MailAway as error:
-        again = outbox.put_off(session, taken, now=now())
-        when = f"tried again at {again:%H:%M:%S} UTC" if again else "given up"
-        click.echo(f"Mail {taken.id} was not sent and is {when}: {error}.", err=True)
-    else:
+    error = _outcome(post, letter)
+    if error is None:
         outbox.mark_sent(session, taken, now=now())
         return True
+    if isinstance(error, MailRefused):
+        outbox.give_up(session, taken, now=now())
+        click.echo(f"Mail {taken.id} is given up: {error}.", err=True)
+        return False
+    again = outbox.put_off(session, taken, now=now())
+    when = f"tried again at {again:%H:%M:%S} UTC" if again else "given up"
+    said = error if isinstance(error, MailAway) else f"{type(error).__name__}: {error}"
+    click.echo(f"Mail {taken.id} was not sent and is {when}: {said}.", err=True)
     return False
+
+
+def _outcome(post: Post, letter: Letter) -> BaseException | None:
+    """What went wrong with one mail, whatever it is: the others are sent all the same."""
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(post.send, letter).exception()
 
 
 def _keep_sending(post: Post, beside: int | None) -> None:
@@ -116,15 +125,56 @@ def _post(settings: Settings) -> Post:
 
 @contextmanager
 def sender(environ: Mapping[str, str]) -> Iterator[None]:
-    """One process that sends, as long as the service of these settings is served."""
-    command = [sys.executable, "-m", "badges", "mail", "--loop", "--beside", str(os.getpid())]
-    process = subprocess.Popen(command, env={**os.environ, **environ})  # noqa: S603 -- ourselves
+    """One process that sends, as long as the service of these settings is served; another one each
+    time that it ends before.
+    """
+    kept, here = _Kept({**os.environ, **environ}), os.getpid()
+    watching = threading.Thread(target=kept.watch, daemon=True)
+    watching.start()
     try:
         yield
     finally:
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if os.getpid() == here:  # a worker that ends comes by here too, with a copy of all this
+            kept.stop()
+            watching.join(2 * STOP_SECONDS)
+
+
+class _Kept:
+    """The process that sends, begun again when it ends: each time later, at most a minute."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._stopping = threading.Event()
+        self._process = self._begin()
+
+    def watch(self) -> None:
+        """Wait beside it until told to stop."""
+        pause, began = PAUSE_SECONDS, time.monotonic()
+        while not self._stopping.is_set():
+            self._process.wait()
+            if time.monotonic() - began > LONGEST_PAUSE_SECONDS:
+                pause = PAUSE_SECONDS
+            if self._stopping.wait(pause):
+                return
+            click.echo("The sender of mail ended and is started again.", err=True)
+            self._process, began = self._begin(), time.monotonic()
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+        _end(self._process)
+
+    def stop(self) -> None:
+        """End it, and begin none any more."""
+        self._stopping.set()
+        _end(self._process)
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "badges", "mail", "--loop", "--beside", str(os.getpid())]
+        return subprocess.Popen(command, env=self._environ)  # noqa: S603 -- ourselves
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

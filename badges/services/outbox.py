@@ -12,6 +12,7 @@ LEASE = timedelta(minutes=2)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=3)
 KEPT = timedelta(days=7)
+LATE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,13 @@ def write(session: Session, *, recipient: str, subject: str, body: str, now: dat
 def is_due(connection: Connection, *, now: datetime) -> bool:
     """Whether a mail is due: asked each second, without a transaction."""
     return connection.execute(select(_due(now).exists())).scalar_one()
+
+
+def is_late(connection: Connection, *, now: datetime) -> bool:
+    """Whether mail does not go out: one has been due for `LATE`, and none was sent meanwhile."""
+    since = now - LATE
+    sent = select(Mail).where(Mail.sent_at > since).exists()
+    return connection.execute(select(_due(since).exists() & ~sent)).scalar_one()
 
 
 def take(session: Session, *, now: datetime) -> Waiting | None:

@@ -5,7 +5,8 @@ from datetime import timedelta
 from flask import Blueprint, Response, jsonify
 
 from badges import clock
-from badges.extensions import database_answers, runtime
+from badges.extensions import database_answers, reading, runtime
+from badges.services import outbox
 from badges.storage import disk
 from badges.storage.keyring import Keyring, KeyringError
 
@@ -31,10 +32,13 @@ def health() -> Response:
 
 @blueprint.get("/ready")
 def ready() -> Response:
-    """The process with its migrated database, its keys and its disk; 503 names what is missing."""
-    settings = runtime().settings
+    """The process with its migrated database, its keys and its disk, and mail that goes out; 503
+    names what is missing.
+    """
+    settings, database = runtime().settings, database_answers()
     parts = {
-        "database": database_answers(),
+        "database": database,
+        "mail": not database or _mail_goes_out(),  # of what nobody can look up nothing is said
         "keys": _keys(Keyring(settings.keys_dir, settings.key_passphrase)),
         "disk": disk.has_room(settings.instance),
     }
@@ -61,6 +65,11 @@ def security() -> Response:
 def robots() -> Response:
     """Pages about a person's badge are for those who were given their address."""
     return Response(ROBOTS, mimetype="text/plain")
+
+
+def _mail_goes_out() -> bool:
+    with reading() as connection:
+        return not outbox.is_late(connection, now=clock.now())
 
 
 def _keys(keyring: Keyring) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, ViewportSize
 from sqlalchemy import select
 
+from badges import paths
 from badges.extensions import db
 from badges.models import Actor, BadgeClass, Organisation, Role, Staff
 from badges.services import badge_shelf
@@ -57,6 +58,25 @@ def office(site: Site) -> Office:
     db.session.remove()
     desks[1].post(f"{begun(desks[1])}/propose")
     return Office(site, desks[0], slug)
+
+
+def test_the_picture_follows_each_choice_at_once(office: Office, page: Page) -> None:
+    """Where there is script; what was typed elsewhere waits to be saved, and stays."""
+    office.sign_in(page.context)
+    page.goto(f"{office.site.url}{begun(office.desk)}")
+    page.fill("#name", "Un autre nom")
+    chosen = {"shape": "diamond", "colour": "plum", "pictogram": "wrench"}
+    for field, value in chosen.items():
+        with page.expect_response(f"**/picture.svg?*{field}={value}*") as drawn:
+            page.select_option(f"#{field}", value)
+        assert drawn.value.status == 200
+    picture = page.locator("fieldset .badge img")
+    assert (picture.get_attribute("src") or "").endswith(
+        "?shape=diamond&colour=plum&pictogram=wrench"
+    )
+    page.wait_for_function("document.querySelector('fieldset .badge img').naturalWidth > 0")
+    assert page.input_value("#name") == "Un autre nom"
+    assert (paths.STATIC / "picture.js").stat().st_size <= 600
 
 
 def pages(office: Office) -> list[str]:

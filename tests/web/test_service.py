@@ -12,12 +12,13 @@ from sqlalchemy import text
 
 from badges import clock, create_app
 from badges.extensions import db
+from badges.services import outbox
 from badges.storage import disk
 from badges.storage.keyring import Keyring
 from tests.fixtures.database import settings_for
 from tests.fixtures.postgres import Postgres
 
-READY = {"status": "ok", "database": True, "keys": True, "disk": True}
+READY = {"status": "ok", "database": True, "mail": True, "keys": True, "disk": True}
 
 
 @pytest.fixture
@@ -75,6 +76,40 @@ def test_with_a_database_in_another_form_it_is_not(client: FlaskClient, keys: Pa
     db.session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     db.session.commit()
     missing(client, "database")
+
+
+def test_while_mail_does_not_go_out_it_is_not(any_app: Flask, keys: Path) -> None:
+    client, session, now = any_app.test_client(), db.session(), clock.now()
+
+    def write(minutes: int) -> None:
+        outbox.write(
+            session, recipient="a@x.example", subject="Hello", body="Words",
+            now=now - timedelta(minutes=minutes),
+        )  # fmt: skip
+        session.commit()
+
+    write(4)
+    assert client.get("/ready").status_code == 200  # it may still go out
+    write(6)
+    missing(client, "mail")
+    taken = outbox.take(session, now=now)
+    assert taken is not None
+    outbox.mark_sent(session, taken, now=now)
+    write(6)
+    assert client.get("/ready").status_code == 200  # there is much to send, and somebody sends
+
+
+def test_mail_that_is_tried_again_later_is_no_fault(app: Flask, keys: Path) -> None:
+    session, now = db.session(), clock.now()
+    for recipient in ("a@x.example", ""):  # the second goes to nobody
+        outbox.write(
+            session, recipient=recipient, subject="Hello", body="", now=now - timedelta(hours=1)
+        )
+    taken = outbox.take(session, now=now)
+    assert taken is not None
+    outbox.put_off(session, taken, now=now)
+    session.commit()
+    assert app.test_client().get("/ready").json == READY
 
 
 @pytest.fixture
