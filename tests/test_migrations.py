@@ -11,16 +11,16 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import create_engine, inspect, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy import create_engine, func, inspect, select, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from badges import create_app, extensions, paths
 from badges.extensions import db
-from badges.models import Base
+from badges.models import Base, Card
 from badges.services import auditing
 from badges.services.auditing import START, Head
 from badges.urls import PublicUrls
-from tests import cast, standings
+from tests import cast, standings, team
 from tests.fixtures.database import BASE, settings_for
 
 FOLDER = str(paths.MIGRATIONS)
@@ -77,12 +77,54 @@ def test_down_with_data_and_up_again(empty: Flask) -> None:
     assert len(again.award().gifts) == 4
 
 
+def test_of_several_living_cards_the_newest_stays(empty: Flask) -> None:
+    """A service that ran before the index was there may hold two."""
+    upgrade(directory=FOLDER)
+    crew = team.gather(cast.assemble(db.session(), PublicUrls(BASE)), count=5)
+    cards = [team.card_with(crew.world, code).id for code in crew.codes]
+    one, other, *_ = (person.id for person in crew.world.people)
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="0003")
+    with db.engine.begin() as connection:
+        for number, person, bound in (
+            (cards[0], one, cast.later(1)),
+            (cards[1], one, cast.later(2)),
+            (cards[2], one, cast.later(3)),
+            (cards[3], other, cast.later(1)),
+        ):
+            this = update(Card).where(Card.id == number)
+            connection.execute(this.values(participant_id=person, bound_at=bound))
+    upgrade(directory=FOLDER)
+    rows = {card.id: card for card in db.session.scalars(select(Card))}
+    living = {number: card.participant_id for number, card in rows.items() if not card.ended_at}
+    assert living == {cards[2]: one, cards[3]: other, cards[4]: None}
+    assert [rows[number].participant_id for number in cards[:2]] == [one, one]
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="0003")
+    upgrade(directory=FOLDER)
+    assert db.session.scalar(select(func.count()).where(Card.ended_at.is_(None))) == 3
+
+
+def test_a_second_living_card_is_refused_by_the_database(any_app: Flask) -> None:
+    crew = team.gather(cast.assemble(db.session(), PublicUrls(BASE)), count=3)
+    person = crew.world.people[0].id
+    first, second, third = (team.card_with(crew.world, code) for code in crew.codes)
+    first.participant_id, first.ended_at = person, cast.NOW
+    second.participant_id = person
+    db.session.commit()
+    third.participant_id = person
+    with pytest.raises(IntegrityError):
+        db.session.commit()
+
+
 def test_the_database_keeps_what_the_models_demand(any_app: Flask) -> None:
     found = inspect(db.engine)
     unique = {tuple(one["column_names"]) for one in found.get_unique_constraints("observations")}
     assert unique == {("participant_id", "session_id", "criterion_id", "staff_id")}
     indexes = {one["name"]: one for one in found.get_indexes("awards")}
     assert indexes["uq_awards_occasion"]["unique"]
+    indexes = {one["name"]: one for one in found.get_indexes("cards")}
+    assert indexes["uq_cards_living"]["unique"]
     for table in Base.metadata.tables.values():
         assert len(found.get_foreign_keys(table.name)) == len(table.foreign_key_constraints)
 

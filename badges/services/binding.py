@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from badges.models import Actor, Card, CardPack, Participant
 from badges.services import auditing, cards, codes, scoping
 from badges.services.auditing import Action, Entry
-from badges.services.errors import Refused
+from badges.services.errors import NotFound, Refused
 
 UNDO_WITHIN: Final = timedelta(minutes=15)
 
@@ -98,7 +99,7 @@ def bind(
 ) -> None:
     """The card is this person's from now on; a second time changes nothing.
 
-    Raises HasOne, Taken.
+    Raises HasOne, Taken, NotFound once the person is gone.
     """
     _lock(session, person)
     if card.participant_id == person.id and card.ended_at is None:
@@ -117,7 +118,7 @@ def can_unbind(card: Card, *, now: datetime) -> bool:
 
 
 def unbind(session: Session, person: Participant, *, actor: str, now: datetime) -> None:
-    """The person's card is nobody's again, within 15 minutes of binding. Raises Refused.
+    """The person's card is nobody's again, within 15 minutes of binding. Raises Refused, NotFound.
 
     A card of a pack that was called back meanwhile is dead instead.
     """
@@ -137,7 +138,8 @@ def replace(
 ) -> None:
     """The person's former card is dead at once; `card` is theirs, or they have none for now.
 
-    Badges are untouched. Raises Taken.
+    Badges are untouched. Raises Taken, HasOne when they were given another one at that moment,
+    NotFound once the person is gone.
     """
     _lock(session, person)
     before = of(session, person)
@@ -155,10 +157,11 @@ def replace(
 
 
 def _lock(session: Session, person: Participant) -> None:
-    """One at a time for one person: else two cards given at once would both live."""
-    this = Participant.id == person.id
-    if session.scalar(select(Participant.id).where(this).with_for_update()) is None:
-        raise Taken("the person is gone")
+    """One at a time for one person, who was neither erased nor merged elsewhere meanwhile."""
+    query = select(Participant.merged_into_id).where(Participant.id == person.id)
+    found = session.execute(query.with_for_update()).one_or_none()
+    if found is None or found.merged_into_id is not None:
+        raise NotFound("the person is gone")
 
 
 def without_card(session: Session, people: Sequence[int]) -> set[int]:
@@ -178,8 +181,14 @@ def _reached(actor: Actor, person: Participant) -> Select[Card]:
 
 
 def _give(session: Session, card: Card, person: Participant, staff_id: int, now: datetime) -> None:
-    card.participant_id, card.bound_by_id, card.bound_at = person.id, staff_id, now
-    session.flush()
+    """The database itself keeps a second living card out (`uq_cards_living`). Raises HasOne."""
+    number = person.id
+    try:
+        with session.begin_nested():
+            card.participant_id, card.bound_by_id, card.bound_at = number, staff_id, now
+            session.flush()
+    except IntegrityError as error:
+        raise HasOne(f"person {number} was given a card meanwhile") from error
 
 
 def _log(

@@ -245,9 +245,7 @@ def _move_card(
     """The card goes along; where the kept row has one, the other is dead."""
     living = and_(Card.ended_at.is_(None), Card.participant_id == gone.id)
     theirs = list(session.scalars(select(Card.id).where(living)))
-    has = session.scalars(
-        select(Card.id).where(Card.participant_id == kept.id, Card.ended_at.is_(None))
-    ).first()
+    has = _has_card(session, kept)
     change: dict[str, Any] = {"ended_at": now} if has else {"participant_id": kept.id}
     session.execute(update(Card).where(Card.id.in_(theirs)).values(change))
     return {"moved": [] if has else theirs, "ended": theirs if has else []}
@@ -256,10 +254,17 @@ def _move_card(
 def _move_card_back(
     session: Session, kept: Participant, gone: Participant, moved: Mapping[str, list[int]]
 ) -> None:
+    if _has_card(session, gone):
+        return
     living = and_(Card.id.in_(moved["moved"]), Card.participant_id == kept.id)
     session.execute(update(Card).where(living).values(participant_id=gone.id))
     ended = and_(Card.id.in_(moved["ended"]), Card.participant_id == gone.id)
     session.execute(update(Card).where(ended).values(ended_at=None))
+
+
+def _has_card(session: Session, person: Participant) -> bool:
+    living = and_(Card.participant_id == person.id, Card.ended_at.is_(None))
+    return session.scalars(select(Card.id).where(living)).first() is not None
 
 
 def _point(session: Session, gone: int, kept: int) -> list[int]:
