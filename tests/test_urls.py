@@ -49,7 +49,6 @@ ADDRESSES: dict[Place, Callable[[PublicUrls], str]] = {
     Place.SKILL: lambda our: our.skill("rome", PARTS["key"]),
     Place.VERIFY: lambda our: our.verify(),
 }
-# A participant's public page is signed as the recipient's identity before it can be opened.
 IN_CAPITALS = {Place.CODE_PRINTED, Place.CARD_PRINTED}
 ENDPOINTS = {
     Place.PROFILE: "hosted.profile",
