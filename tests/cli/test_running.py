@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "audit verify": (),
     "mail": (),
     "staff invite": ("claire@example.org",),
+    "staff reset-second-factor": ("claire@example.org", "--yes"),
 }
 
 
