@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 
 from badges import create_app, frameworks
@@ -49,8 +49,8 @@ def built(database_url: str, folder: Path) -> Iterator[Site]:
         session, urls = db.session(), PublicUrls(BASE)
         frameworks.import_kinds(session)
         session.commit()
-        commits: list[Session] = []
-        event.listen(session, "after_commit", commits.append)
+        commits: list[Connection] = []
+        event.listen(db.engine, "commit", commits.append)  # which a savepoint is not
         steps: list[tuple[int, int]] = []
         listing = building.build(
             session, PooledKeyring(), urls,
