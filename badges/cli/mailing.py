@@ -18,13 +18,14 @@ from sqlalchemy.orm import Session
 from badges.cli import running
 from badges.clock import now
 from badges.extensions import db, reading
-from badges.services import outbox
+from badges.services import outbox, readdressing
 from badges.settings import Settings
 from badges.storage import mail as storage
 from badges.storage.mail import Letter, MailAway, MailRefused, Post
 
 PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
+SWEEP_SECONDS = 3_600.0
 STOP_SECONDS = 5
 
 
@@ -40,13 +41,19 @@ def mail(*, loop: bool, beside: int | None) -> None:
             _keep_sending(post, beside)
             return
         sent, waiting = send_due(work.session, post)
-        outbox.forget_old(work.session, now=now())
-        work.session.commit()
+        _forget_old(work.session)
     if waiting:
         raise click.ClickException(
             f"{sent} mails were sent, {waiting} were not: they stay and are tried again later."
         )
     click.echo(f"{sent} mails were sent.")
+
+
+def _forget_old(session: Session) -> None:
+    """Delete what is kept for a time alone. Commits."""
+    outbox.forget_old(session, now=now())
+    readdressing.forget_old(session, now=now())
+    session.commit()
 
 
 def send_due(session: Session, post: Post) -> tuple[int, int]:
@@ -97,12 +104,14 @@ def _keep_sending(post: Post, beside: int | None) -> None:
     """Send what is due, each second, until told to stop. A database that is away is waited for."""
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
+    swept = time.monotonic() - SWEEP_SECONDS
     while beside is None or os.getppid() == beside:
         try:
             if _is_due():
                 send_due(db.session(), post)
-                outbox.forget_old(db.session(), now=now())
-                db.session.commit()
+            if time.monotonic() - swept >= SWEEP_SECONDS:
+                swept = time.monotonic()
+                _forget_old(db.session())
         except DBAPIError as error:
             db.session.rollback()
             click.echo(f"The database did not answer: {error.orig}.", err=True)

@@ -1,6 +1,7 @@
 """Who acts: a member of staff under one appointment, as a value."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from badges.models.organisations import Role
 
@@ -46,6 +47,7 @@ class Holder:
     reference: str
     language: str
     session_id: int
+    seen_at: datetime
 
     @property
     def name(self) -> str:

@@ -9,6 +9,7 @@ from badges.security.gate import (
     SIGN_IN,
     acting,
     asked_page,
+    csrf_token,
     install,
     proved,
     shut,
@@ -16,7 +17,7 @@ from badges.security.gate import (
 )
 from badges.security.holders import holding, own_pages
 from badges.security.permissions import TABLE, Permission, Reach, needed, needs, reach
-from badges.security.sessions import csrf_token, current
+from badges.security.sessions import current
 
 __all__ = [
     "CONTENT_SECURITY_POLICY",

@@ -146,9 +146,14 @@ def _own_page() -> Response | None:
         return _lead_to(CARD)
     if request.method not in SAFE and not holders.csrf_holds():
         abort(403)
-    holders.note_seen(now)
+    holders.note_seen(holder, now=now)
     g.holder = holder
     return None
+
+
+def csrf_token() -> str:
+    """What the forms of this page must carry: of somebody's own pages, else of staff."""
+    return holders.csrf_token() if g.get("holder") is not None else sessions.csrf_token()
 
 
 def acting() -> Actor:

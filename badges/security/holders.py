@@ -1,6 +1,5 @@
 """Whose own pages these are: a card's session, 10 minutes idle, 30 in all, beside that of staff."""
 
-import hmac
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,7 +9,7 @@ from flask import Response, g, request
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from badges.extensions import db, runtime
+from badges.extensions import db
 from badges.models import Card, Holder, Participant, Wallet, WalletSession
 from badges.security import sessions
 
@@ -65,23 +64,22 @@ def find(connection: Connection, *, now: datetime) -> Holder | None:
     row = connection.execute(_SESSION, asked).one_or_none() if key else None
     if row is None or now - row.seen_at >= IDLE or now - row.created_at >= ABSOLUTE:
         return None
-    if now - row.seen_at >= SEEN_EVERY:
-        g.wallet_unseen = row.id
     return Holder(
         participant_id=row.participant_id,
         reference=row.reference,
         language=row.language,
         session_id=row.id,
+        seen_at=row.seen_at,
     )
 
 
-def note_seen(now: datetime) -> None:
+def note_seen(holder: Holder, *, now: datetime) -> None:
     """Remember that the session was used, now and then."""
-    number = g.pop("wallet_unseen", None)
-    if number is not None:
-        this = WalletSession.id == number
-        with db.engine.begin() as connection:
-            connection.execute(update(WalletSession).where(this).values(seen_at=now))
+    if now - holder.seen_at < SEEN_EVERY:
+        return
+    this = WalletSession.id == holder.session_id
+    with db.engine.begin() as connection:
+        connection.execute(update(WalletSession).where(this).values(seen_at=now))
 
 
 def holding() -> Holder:
@@ -97,12 +95,7 @@ def csrf_token() -> str:
 
 def csrf_holds() -> bool:
     """Whether a request that changes something comes from one of these pages."""
-    expected, given = csrf_token(), request.form.get("csrf_token", "")
-    return (
-        sessions.same_site()
-        and bool(expected)
-        and hmac.compare_digest(expected.encode(), given.encode())
-    )
+    return sessions.form_carries(csrf_token())
 
 
 def set_cookie(response: Response, key: str) -> None:
@@ -121,8 +114,7 @@ def _key() -> str:
 
 
 def _cookie_name() -> str:
-    secure = runtime().settings.public_url.startswith("https://")
-    return "__Host-badges-card" if secure else "card"
+    return "__Host-badges-card" if sessions.is_secure() else "card"
 
 
 _SESSION = (

@@ -31,7 +31,7 @@ PROVED_ROLES: Final = frozenset({Role.ADMIN, Role.COORDINATOR})
 
 def cookie_name() -> str:
     """`__Host-…` demands TLS, which a loopback address does without."""
-    return "__Host-badges" if _secure() else "session"
+    return "__Host-badges" if is_secure() else "session"
 
 
 def hashed(key: str) -> str:
@@ -155,7 +155,7 @@ def asked_token() -> str:
 
 def asked_holds() -> bool:
     """Whether a signed-out form comes from one of our own pages, in the browser that asked."""
-    return same_site() and _equal(asked_token(), request.form.get("csrf_token", ""))
+    return form_carries(asked_token())
 
 
 def key_of_request() -> str:
@@ -219,7 +219,12 @@ def csrf_of(key: str) -> str:
 
 def csrf_holds() -> bool:
     """Whether a request that changes something comes from one of our own pages."""
-    return same_site() and _equal(csrf_token(), request.form.get("csrf_token", ""))
+    return form_carries(csrf_token())
+
+
+def form_carries(token: str) -> bool:
+    """Whether the form that was sent is one of ours and carries that token."""
+    return same_site() and _equal(token, request.form.get("csrf_token", ""))
 
 
 def same_site() -> bool:
@@ -235,20 +240,21 @@ def _equal(expected: str, given: str) -> bool:
 def give_cookie(response: Response, name: str, value: str, lasts: int | None) -> None:
     """Let the browser say `value` from now on, for `lasts` seconds or until it is closed."""
     response.set_cookie(
-        name, value, max_age=lasts, secure=_secure(), httponly=True, samesite="Lax", path="/"
+        name, value, max_age=lasts, secure=is_secure(), httponly=True, samesite="Lax", path="/"
     )
 
 
 def take_cookie(response: Response, name: str) -> None:
     """Let the browser say that no more."""
-    response.delete_cookie(name, secure=_secure(), httponly=True, samesite="Lax", path="/")
+    response.delete_cookie(name, secure=is_secure(), httponly=True, samesite="Lax", path="/")
 
 
 def _nonce_name() -> str:
-    return "__Host-badges-asked" if _secure() else "asked"
+    return "__Host-badges-asked" if is_secure() else "asked"
 
 
-def _secure() -> bool:
+def is_secure() -> bool:
+    """Whether the public origin has TLS, which `__Host-` demands."""
     return runtime().settings.public_url.startswith("https://")
 
 

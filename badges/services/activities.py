@@ -22,7 +22,7 @@ from badges.models import (
     Staff,
 )
 from badges.models import Session as Meeting
-from badges.services import acts, auditing, namesakes, organisations
+from badges.services import acts, auditing, namesakes, observing, organisations
 from badges.services.auditing import Action, Entry
 from badges.services.errors import Invalid, NotFound, Refused
 from badges.services.texts import is_line
@@ -110,7 +110,7 @@ def add_session(
     """The id of the session of that day, which is added where there is none. Raises Invalid."""
     if abs(day - now.date()) > FARTHEST:
         raise Invalid({"day": "give a day of this year or of the next"})
-    _lock(session, activity)
+    observing.lock(session, activity)
     planned = select(Meeting.id).where(Meeting.activity_id == activity.id, Meeting.day == day)
     known = session.scalar(planned.order_by(Meeting.id))
     if known is not None:
@@ -129,11 +129,10 @@ def was_seen(session: Session, meeting: Meeting) -> bool:
 
 def remove_session(session: Session, meeting: Meeting, *, actor: str, now: datetime) -> None:
     """Take a session away in which nothing was seen, with who was there. Raises SomethingSeen."""
-    this = select(Activity.id).where(Activity.id == meeting.activity_id)
-    session.execute(this.with_for_update(key_share=True))  # as whoever notes something in it
+    activity = session.get_one(Activity, meeting.activity_id)
+    observing.lock(session, activity)
     if was_seen(session, meeting):
         raise SomethingSeen(f"something was seen in session {meeting.id}")
-    activity = session.get_one(Activity, meeting.activity_id)
     entry = _entry(activity, actor, f"session:{meeting.id} removed")
     session.execute(delete(Meeting).where(Meeting.id == meeting.id))
     session.expire_all()
@@ -159,7 +158,7 @@ def kinds(session: Session) -> list[ActivityKind]:
 
 def sessions_on(session: Session, activity: Activity, days: Sequence[date]) -> dict[date, int]:
     """The id of one session for each of `days`; those that nobody planned are added."""
-    _lock(session, activity)
+    observing.lock(session, activity)
     planned = select(Meeting).where(Meeting.activity_id == activity.id).order_by(Meeting.id.desc())
     known = {meeting.day: meeting.id for meeting in session.scalars(planned)}
     for day in dict.fromkeys(days):
@@ -267,12 +266,6 @@ def people_named(
         people.append(known[name][taken[name]])
         taken[name] += 1
     return people
-
-
-def _lock(session: Session, activity: Activity) -> None:
-    """One at a time for one activity: else one day could get two sessions."""
-    this = Activity.id == activity.id
-    session.execute(select(Activity.id).where(this).with_for_update(key_share=True))
 
 
 def _check(session: Session, kind: str, name: str, town: str) -> None:

@@ -1,6 +1,6 @@
 """Whose a card is: bound to a person, unbound within minutes, replaced when it is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -164,7 +164,7 @@ def _lock(session: Session, person: Participant) -> None:
         raise NotFound("the person is gone")
 
 
-def without_card(session: Session, people: Sequence[int]) -> set[int]:
+def without_card(session: Session, people: Collection[int]) -> set[int]:
     """Which of these people have no living card."""
     query = select(Card.participant_id).where(
         Card.participant_id.in_(people), Card.ended_at.is_(None)

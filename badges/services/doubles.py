@@ -12,7 +12,6 @@ from badges.models import (
     Activity,
     Attendance,
     Award,
-    Card,
     Enrolment,
     Merge,
     Observation,
@@ -20,7 +19,7 @@ from badges.models import (
     Staff,
 )
 from badges.models import Session as Meeting
-from badges.services import merging
+from badges.services import binding, merging
 
 A_PAGE = 20
 
@@ -72,7 +71,7 @@ def waiting(
     session: Session, which: ColumnElement[bool], *, now: datetime, number: int = 1
 ) -> Doubles:
     """What waits for a second pair of eyes, the oldest first; page `number` from 1."""
-    query = select(Merge).where(which, Merge.confirmed_at.is_(None), Merge.dropped_at.is_(None))
+    query = select(Merge).where(which, merging.IS_OPEN)
     return _page(session, query.order_by(Merge.id), number, now)
 
 
@@ -123,10 +122,7 @@ def _rows(session: Session, numbers: Collection[int]) -> dict[int, Row]:
             names.setdefault(number, set()).add(name)
     seen = _counted(session, _SEEN.where(Observation.participant_id.in_(numbers)))
     badges = _counted(session, _BADGES.where(Award.participant_id.in_(numbers)))
-    carded = select(Card.participant_id).where(
-        Card.participant_id.in_(numbers), Card.ended_at.is_(None)
-    )
-    cards = set(session.scalars(carded))
+    bare = binding.without_card(session, numbers)
     people = session.scalars(select(Participant).where(Participant.id.in_(numbers)))
     return {
         one.id: Row(
@@ -138,7 +134,7 @@ def _rows(session: Session, numbers: Collection[int]) -> dict[int, Row]:
             activities=tuple(sorted(names.get(one.id, ()))),
             seen=seen.get(one.id, 0),
             badges=badges.get(one.id, 0),
-            has_card=one.id in cards,
+            has_card=one.id not in bare,
         )
         for one in people
     }

@@ -14,6 +14,7 @@ from badges.services.auditing import Action, Entry
 from badges.services.errors import Refused
 
 REVERSIBLE_FOR: Final = timedelta(days=30)
+IS_OPEN: Final = and_(Merge.confirmed_at.is_(None), Merge.dropped_at.is_(None))
 
 
 class SameHands(Refused):
@@ -63,8 +64,7 @@ def propose(
         raise Refused("Name two rows of one organisation.")
     open_one = session.scalar(
         select(Merge).where(
-            Merge.confirmed_at.is_(None),
-            Merge.dropped_at.is_(None),
+            IS_OPEN,
             or_(
                 and_(Merge.kept_id == kept.id, Merge.gone_id == gone.id),
                 and_(Merge.kept_id == gone.id, Merge.gone_id == kept.id),
@@ -159,16 +159,14 @@ def rows_of(session: Session, person: Participant) -> list[int]:
 
 def of(session: Session, person: Participant) -> list[Merge]:
     """What is proposed of a person and not settled."""
-    is_open = and_(Merge.confirmed_at.is_(None), Merge.dropped_at.is_(None))
     about = or_(Merge.kept_id == person.id, Merge.gone_id == person.id)
-    return list(session.scalars(select(Merge).where(is_open, about).order_by(Merge.id)))
+    return list(session.scalars(select(Merge).where(IS_OPEN, about).order_by(Merge.id)))
 
 
 def waiting(session: Session, which: ColumnElement[bool], *, staff_id: int) -> int:
     """How many doubles wait for somebody else than who proposed them."""
-    is_open = and_(Merge.confirmed_at.is_(None), Merge.dropped_at.is_(None))
     query = select(func.count()).select_from(Merge)
-    query = query.where(which, is_open, Merge.proposed_by_id != staff_id)
+    query = query.where(which, IS_OPEN, Merge.proposed_by_id != staff_id)
     return session.execute(query).scalar_one()
 
 

@@ -98,7 +98,9 @@ def take_back(
 
 
 def lock(session: Session, activity: Activity) -> None:
-    """Whoever notes or gives something in an activity waits here for whoever began before."""
+    """Whoever notes or gives something in an activity, or changes its sessions, waits here for
+    whoever began before.
+    """
     this = select(Activity.id).where(Activity.id == activity.id)
     session.execute(this.with_for_update(key_share=True))
 

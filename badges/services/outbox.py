@@ -76,9 +76,9 @@ def take(session: Session, *, now: datetime) -> Waiting | None:
 
 
 def mark_sent(session: Session, waiting: Waiting, *, now: datetime) -> None:
-    """It was sent: what it said goes, that it was sent stays for `KEPT`."""
+    """It was sent: what it said and to whom goes, that it was sent stays for `KEPT`."""
     row = session.get_one(Mail, waiting.id)
-    row.sent_at, row.subject, row.body = now, "", ""
+    row.sent_at, row.recipient, row.subject, row.body = now, "", "", ""
     session.flush()
 
 
@@ -96,7 +96,7 @@ def put_off(session: Session, waiting: Waiting, *, now: datetime) -> datetime | 
 def give_up(session: Session, waiting: Waiting, *, now: datetime) -> None:
     """Nobody will take it: it is not tried again."""
     row = session.get_one(Mail, waiting.id)
-    row.given_up_at, row.body = now, ""
+    row.given_up_at, row.recipient, row.body = now, "", ""
     session.flush()
 
 

@@ -50,7 +50,7 @@ def ask(session: Session, person: Participant, *, email: str, now: datetime) -> 
     """
     address = organisations.mail_address(email)
     session.refresh(person, with_for_update=True)
-    session.execute(delete(EmailLink).where(EmailLink.created_at < now - LASTS))
+    forget_old(session, now=now)
     mine = select(func.count()).where(EmailLink.participant_id == person.id)
     if session.execute(mine).scalar_one() >= A_DAY:
         raise TooOften("three mails a day are enough")
@@ -101,14 +101,18 @@ def confirm(
     return uids
 
 
-def files_of(session: Session, award_ids: Sequence[str]) -> dict[str, str]:
-    """The uid of each award's newest e-mail assertion, by the award's id."""
-    rows = session.execute(
-        select(Assertion.award_id, Assertion.uid).where(
-            Assertion.award_id.in_(award_ids), Assertion.kind == AssertionKind.EMAIL.value
-        )
+def others_of(session: Session, uid: str) -> list[str]:
+    """The uids under which the badge of an assertion was made out to an address as well."""
+    award = select(Assertion.award_id).where(Assertion.uid == uid).scalar_subquery()
+    query = select(Assertion.uid).where(
+        Assertion.award_id == award, Assertion.kind == AssertionKind.EMAIL.value
     )
-    return {row.award_id: row.uid for row in rows}
+    return list(session.scalars(query.order_by(Assertion.uid)))
+
+
+def forget_old(session: Session, *, now: datetime) -> None:
+    """Delete the addresses that nobody confirmed within a day."""
+    session.execute(delete(EmailLink).where(EmailLink.created_at < now - LASTS))
 
 
 def _standing(session: Session, person: Participant) -> list[tuple[Award, Assertion]]:

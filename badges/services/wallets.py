@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from badges.models import Card, Participant, Wallet, WalletSession
 from badges.services import auditing
 from badges.services.auditing import Action, Entry
-from badges.services.errors import Refused
+from badges.services.errors import NotFound, Refused
 
 MOST_TRIES: Final = 5
 # After so many wrong PINs the next try is looked at only so much later.
@@ -58,7 +58,7 @@ _DOOR = (
     .outerjoin(Wallet, Wallet.participant_id == Card.participant_id)
     .where(Card.ended_at.is_(None))
 )
-_DOOR_OF = _DOOR.where(Card.participant_id == bindparam("participant")).limit(1)
+_DOOR_OF = _DOOR.where(Card.participant_id == bindparam("participant"))
 _DOOR = _DOOR.where(Card.code == bindparam("code"))
 
 
@@ -69,8 +69,10 @@ def door(session: Session, code: str) -> Door | None:
 
 
 def door_of(session: Session, participant_id: int) -> Door:
-    """The same for somebody who is in already, by their number."""
-    row = session.execute(_DOOR_OF, {"participant": participant_id}).one()
+    """The same for somebody who is in already, by their number. Raises NotFound."""
+    row = session.execute(_DOOR_OF, {"participant": participant_id}).one_or_none()
+    if row is None:
+        raise NotFound(f"person {participant_id} has no living card any more")
     return _door(row)
 
 

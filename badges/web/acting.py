@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 from flask import Response, current_app, make_response, render_template, request
 from marshmallow import RAISE, Schema, ValidationError, validate
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, Forbidden
 
 from badges import errors, security
 from badges.extensions import db, runtime
+from badges.security import sessions
 from badges.services import auditing
 from badges.storage import audit_head
 from badges.storage.audit_head import AuditHeadError
@@ -79,6 +80,12 @@ def keyring() -> Keyring:
 def staff_key() -> str:
     """Whose acts are counted together: one member of staff's, on whichever network."""
     return security.acting().name
+
+
+def require_same_site() -> None:
+    """Answer 403 to a form that another site sent, where nobody is in yet who has a token."""
+    if not sessions.same_site():
+        raise Forbidden
 
 
 def nothing() -> None:

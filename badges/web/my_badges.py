@@ -7,7 +7,7 @@ from badges import clock, security
 from badges.extensions import again, db, request_session
 from badges.models import Participant
 from badges.security import holders
-from badges.services import codes, dossiers, showing, wallets
+from badges.services import codes, dossiers, readdressing, showing, wallets
 from badges.services.errors import NotFound, Refused
 from badges.services.showing import OwnBadge, Showing
 from badges.web import acting
@@ -51,7 +51,12 @@ def show(uid: str) -> Response:
     """One badge, large, to be looked at from an arm's length."""
     session = request_session()
     badge = _badge(showing.badges_of(session, person()), uid)
-    return page("my_badges/show.html", badge=badge, code=codes.shown(badge.code))
+    return page(
+        "my_badges/show.html",
+        badge=badge,
+        code=codes.shown(badge.code),
+        others=readdressing.others_of(session, badge.uid),
+    )
 
 
 @blueprint.post("/<uid>")
@@ -116,7 +121,7 @@ def _badge(badges: list[OwnBadge], uid: str) -> OwnBadge:
 
 def page(template: str, status: int = 200, **values: object) -> Response:
     """A page that goes away by itself when the session has: a shared telephone lies about."""
-    answer = acting.page(template, status, token=holders.csrf_token(), **values)
+    answer = acting.page(template, status, **values)
     idle = int(holders.IDLE.total_seconds()) + 1
     answer.headers["Refresh"] = f"{idle}; url=/card"
     return answer

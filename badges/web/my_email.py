@@ -1,17 +1,17 @@
 """Badges made out to an e-mail address: asked for on one's own pages, confirmed from the mail."""
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response
 from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, db, limiter, request_session, runtime
-from badges.security import sessions
 from badges.services import readdressing
 from badges.services.errors import Invalid, NotFound
 from badges.services.readdressing import TooOften
 from badges.urls import Place
 from badges.web import acting, letters, my_badges
 from badges.web.language import translated as _
+from badges.web.said import said
 
 blueprint = Blueprint("my_email", __name__)
 
@@ -26,7 +26,7 @@ class Address(Schema):
 @security.own_pages
 def ask() -> Response:
     """What an address is for, and where it is typed."""
-    return my_badges.page("my_badges/email.html")
+    return my_badges.page("my_badges/email.html", said=said())
 
 
 @blueprint.post("/my-badges/email")
@@ -48,7 +48,7 @@ def send() -> Response:
         return my_badges.page("my_badges/email.html", 429, problem=sentence, typed=typed)
     letters.confirmation(f"{runtime().urls.base}/email/{secret}", email=address, now=now)
     acting.commit()
-    return my_badges.page("my_badges/email_sent.html", address=address)
+    return acting.see_other("/my-badges/email", done="mail-sent")
 
 
 @blueprint.get("/email/<secret>")
@@ -66,8 +66,7 @@ def show(secret: str) -> Response:
 @again
 def confirm(secret: str) -> Response:
     """The badges are made out to that address too: these are the files."""
-    if not sessions.same_site():
-        abort(403)
+    acting.require_same_site()
     acting.nothing()
     try:
         uids = readdressing.confirm(
@@ -81,5 +80,4 @@ def confirm(secret: str) -> Response:
 
 
 def _over() -> Response:
-    said = _("Ce lien ne sert plus. Demandez-en un autre sur vos pages.")
-    return acting.page("sign_in/closed.html", 410, sentence=said, nonce="")
+    return acting.page("wallet/email_over.html", 410)

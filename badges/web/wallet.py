@@ -8,9 +8,10 @@ from marshmallow import Schema, fields, validate
 from badges import clock
 from badges.extensions import again, db, limiter, looking_ahead, request_session
 from badges.models import Participant
-from badges.security import holders, pins, sessions
+from badges.security import holders, pins
 from badges.services import card_standing, codes, showing, wallets
 from badges.services.errors import Refused
+from badges.services.showing import OwnBadge
 from badges.services.wallets import Door, Try
 from badges.web import acting, language
 from badges.web.language import LANGUAGES, N_
@@ -18,13 +19,14 @@ from badges.web.said import said
 
 blueprint = Blueprint("wallet", __name__)
 
-STEPS: Final = ("badge", "pin")
+LONGEST_TYPED: Final = 40
 PROBLEMS: Final = {
     "digits": N_("Il faut quatre chiffres."),
     "common": N_("Ce code est trop facile à deviner. Prenez-en un autre."),
     "claimed": N_("Cette carte a déjà un code secret."),
     Try.WRONG: N_("Ce n'est pas le bon code. Essayez encore."),
     Try.TOO_SOON: N_("Attendez un peu, puis essayez encore."),
+    Try.LOCKED: N_("Le code secret a été essayé cinq fois. Allez voir un coach avec votre carte."),
 }
 STATUS: Final = {Try.WRONG: 403, Try.TOO_SOON: 429, Try.LOCKED: 403}
 
@@ -43,7 +45,9 @@ def ask_code() -> Response:
         return acting.page("wallet/code.html", said=said())
     with looking_ahead() as session:
         found = card_standing.read(session.connection(), typed, now=clock.now())
-    return acting.see_other(f"/c/{codes.shown(found.code)}" if found.code else f"/c/{typed[:40]}")
+    if found.code is None:
+        return acting.page("wallet/code.html", 404, typed=typed[:LONGEST_TYPED], mistyped=True)
+    return acting.see_other(f"/c/{codes.shown(found.code)}")
 
 
 @blueprint.get("/c/<code>/mine")
@@ -59,7 +63,8 @@ def claim(code: str) -> Response:
     """Whoever holds the card has chosen a PIN: their own pages open."""
     values, problems = acting.load(Pin)
     pin = None if problems else pins.read(values["pin"])
-    door = _door(code, own=True)
+    acting.require_same_site()
+    door = _door(code)
     if pin is None or pins.too_common(pin):
         return _page(door, code, 400, problem="common" if pin else "digits")
     kept, session, now = pins.hashed(pin), db.session(), clock.now()
@@ -78,7 +83,8 @@ def enter(code: str) -> Response:
     """Their own pages open to who types the PIN; the fifth wrong one locks the card."""
     values, problems = acting.load(Pin)
     pin = None if problems else pins.read(values["pin"])
-    door = _door(code, own=True)
+    acting.require_same_site()
+    door = _door(code)
     if door.pin_hash is None:
         return acting.see_other(f"/c/{code}/mine")
     right = pins.holds(door.pin_hash, pin)
@@ -109,10 +115,8 @@ def _let_in(door: Door) -> Response:
     return answer
 
 
-def _door(text: str, *, own: bool = False) -> Door:
-    """The wallet that a card leads to; `own` when a form of our own pages was sent."""
-    if own and not sessions.same_site():
-        abort(403)
+def _door(text: str) -> Door:
+    """The wallet that a card leads to."""
     try:
         code = codes.read(text)
     except codes.Mistyped:
@@ -132,9 +136,13 @@ def _page(door: Door, code: str, status: int = 200, *, problem: str = "") -> Res
     step = "pin" if problem else request.args.get("step", "")
     if step == "pin":
         return acting.page("wallet/choose.html", status, **values)
+    if step == "badge":
+        return acting.page("wallet/first.html", badge=_first(door), **values)
+    return acting.page("wallet/language.html", choices=LANGUAGES, **values)
+
+
+def _first(door: Door) -> OwnBadge | None:
+    """The newest badge that stands."""
     session = request_session()
     badges = showing.badges_of(session, session.get_one(Participant, door.participant_id))
-    first = next((one for one in badges if one.stands(clock.now())), None)
-    if step == "badge":
-        return acting.page("wallet/first.html", badge=first, **values)
-    return acting.page("wallet/language.html", choices=LANGUAGES, **values)
+    return next((one for one in badges if one.stands(clock.now())), None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,13 +22,24 @@ from tests.fixtures.desk import Desk, MakeDesk
 from tests.fixtures.live_server import LiveServer
 from tests.gym import Gym
 from tests.web import states
-from tests.web.states import States
+from tests.web.states import Later, States
 from tests.web.visits import Visitor
 
 
 @pytest.fixture(autouse=True)
 def _day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: states.NOW)
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """`later(minutes=2)`: so much has passed."""
+
+    def pass_by(**passed: float) -> None:
+        moment = clock.now() + timedelta(**passed)
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    return pass_by
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """One award in each state that a page can be in, and where each is to be seen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from tests.cast import Cast
 
 # By then what was given for a month has ended, and nobody can undo any more.
 NOW = cast.NOW + timedelta(days=60)
+Later = Callable[..., None]
 MISTYPED = "7K3M-Q9TX-WAB"
 NOBODYS = "7K3M-Q9TX-WAA"
 NO_UID = "00000000-0000-4000-8000-000000000000"

@@ -131,6 +131,7 @@ def pages(office: Office) -> list[str]:
         "/people", "/people?q=x", "/people/merges", "/requests", "/cards",
         f"/cards/packs/{office.pack}",
         f"/people/{person}", f"/people/{bare}", f"/people/{person}/card", f"/people/{bare}/card",
+        f"/people/{person}/pin",
         f"/people/{person}/lost-card", f"/people/{person}/correction", f"/people/{person}/erasure",
         f"/people/{person}/merge", f"/people/{person}/merge?other={bare}",
         f"/c/{codes.shown(office.codes[0])}", f"/c/{office.bound}", f"/c/{states.MISTYPED}",

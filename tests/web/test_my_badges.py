@@ -1,8 +1,7 @@
 """A person's own pages: badges, who finds them, one large, and *J'ai fini*."""
 
 import re
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from html import unescape
 
 import pytest
@@ -10,7 +9,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from badges import clock
 from badges.extensions import db
 from badges.models import AuditLine, Award, Participant, RevocationReason
 from badges.services import merging, revoking
@@ -20,19 +18,7 @@ from tests.fixtures.desk import MakeDesk
 from tests.team import Team
 from tests.wallets import Hand, give_card
 from tests.web import states
-
-Later = Callable[..., None]
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Later:
-    """`later(minutes=2)`: so much has passed."""
-
-    def pass_by(**passed: float) -> None:
-        moment = clock.now() + timedelta(**passed)
-        monkeypatch.setattr(clock, "now", lambda: moment)
-
-    return pass_by
+from tests.web.states import Later
 
 
 @pytest.fixture

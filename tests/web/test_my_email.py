@@ -2,8 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -23,27 +21,23 @@ from badges.openbadges import jws, recipients
 from badges.openbadges.recipients import Identity
 from badges.openbadges.schemas import v2 as schemas
 from badges.openbadges.verification.report import Verdict
-from badges.services import epochs, organisations, publishing, revoking, verifying
+from badges.services import (
+    epochs,
+    organisations,
+    publishing,
+    readdressing,
+    revoking,
+    verifying,
+)
 from tests import team
 from tests.cast import Cast, draft
 from tests.fixtures.desk import MakeDesk
 from tests.team import Team
 from tests.wallets import Hand, give_card
 from tests.web import states
+from tests.web.states import Later
 
 ADDRESS = "Quatremere.Z@Post.example"
-Later = Callable[..., None]
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Later:
-    """`later(days=2)`: so much has passed."""
-
-    def pass_by(**passed: float) -> None:
-        moment = clock.now() + timedelta(**passed)
-        monkeypatch.setattr(clock, "now", lambda: moment)
-
-    return pass_by
 
 
 @pytest.fixture
@@ -72,7 +66,9 @@ def client(app: Flask) -> Hand:
 
 def mailed(hand: Hand, address: str = ADDRESS) -> str:
     """The link in the mail that was asked for."""
-    assert hand.post("/my-badges/email", {"email": address}).status_code == 200
+    sent = hand.post("/my-badges/email", {"email": address})
+    assert sent.status_code == 303
+    assert "Le mail est parti." in hand.get(sent.headers["Location"]).text
     db.session.rollback()
     body = db.session.scalars(select(Mail.body).order_by(Mail.id.desc())).first() or ""
     found = re.search(r"/email/[\w-]+", body)
@@ -242,3 +238,23 @@ def test_three_mails_a_day(hand: Hand) -> None:
     for _ in range(3):
         mailed(hand)
     assert hand.post("/my-badges/email", {"email": ADDRESS}).status_code == 429
+
+
+def test_the_file_is_found_again(hand: Hand, uid: str, client: Hand) -> None:
+    link = mailed(hand)
+    assert "Pour votre adresse e-mail" not in hand.get(f"/my-badges/{uid}").text
+    client.post(link)
+    own = hand.get(f"/my-badges/{uid}").text
+    for one in (uid, second(uid).uid):
+        assert f"/assertions/{one}.png" in own
+    assert "Vos fichiers sont sur la page de chaque badge." in client.get(link).text
+
+
+def test_an_address_that_nobody_confirms_goes_after_a_day(hand: Hand, later: Later) -> None:
+    mailed(hand)
+    later(hours=23)
+    readdressing.forget_old(db.session(), now=clock.now())
+    assert len(db.session.scalars(select(EmailLink)).all()) == 1
+    later(hours=2)
+    readdressing.forget_old(db.session(), now=clock.now())
+    assert db.session.scalars(select(EmailLink)).all() == []

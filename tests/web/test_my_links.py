@@ -1,8 +1,7 @@
 """Links that a person makes: what they show, to whom, for how long, and withdrawn."""
 
 import re
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from html import unescape
 
 import pytest
@@ -10,7 +9,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from badges import clock
 from badges.extensions import db
 from badges.models import AuditLine, Award, Participant, RevocationReason, ShareLink
 from badges.services import activities, erasing, revoking
@@ -19,20 +17,9 @@ from tests.cast import Cast
 from tests.team import Team
 from tests.wallets import Hand, give_card
 from tests.web import states
+from tests.web.states import Later
 
 Form = dict[str, str | list[str]]
-Later = Callable[..., None]
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Later:
-    """`later(days=2)`: so much has passed."""
-
-    def pass_by(**passed: float) -> None:
-        moment = clock.now() + timedelta(**passed)
-        monkeypatch.setattr(clock, "now", lambda: moment)
-
-    return pass_by
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from tests.fixtures.desk import MakeDesk
 from tests.team import Team
 from tests.wallets import PIN, Hand, give_card
 from tests.web import states
+from tests.web.states import Later
 
 NAME = "Zénobie Quatremère"
 
@@ -109,3 +110,11 @@ def test_guessing_at_the_end_locks_too(hand: Hand, app: Flask) -> None:
     answers = [hand.post("/my-badges/rights/forget", {"pin": "9317"}) for _ in range(4)]
     assert [one.status_code for one in answers] == [403, 403, 429, 429]
     assert Hand(app, hand.card).enter().status_code == 429
+
+
+def test_the_fifth_says_that_a_coach_helps(hand: Hand, later: Later) -> None:
+    for _ in range(5):
+        later(seconds=61)
+        answer = hand.post("/my-badges/rights/forget", {"pin": "9317"})
+    assert answer.status_code == 403
+    assert "Allez voir un coach" in answer.text

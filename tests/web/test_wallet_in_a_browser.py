@@ -106,14 +106,10 @@ def test_it_works(phone: Page, street: Street, language: str) -> None:
     pages += [f"/c/{street.opened}/mine", "/card", f"/p/{street.profile}"]
     open_badges(phone, street)
     uid = phone.locator("a", has_text="Montrer").first.get_attribute("href")
-    own = [
-        "/my-badges",
-        str(uid),
-        "/my-badges/links",
-        "/my-badges/links/new",
-        *linked(phone, street),
-    ]
-    for path in [*pages, *own]:
+    pages += ["/my-badges", str(uid), "/my-badges/links", "/my-badges/links/new"]
+    pages += ["/my-badges/rights", "/my-badges/rights/forget", "/my-badges/email"]
+    pages += ["/card?code=x", f"/c/{street.blank}", "/email/used"]
+    for path in [*pages, *linked(phone, street)]:
         query = ("&" if "?" in path else "?") + f"lang={'en' if language == 'rtl' else language}"
         phone.goto(f"{street.url}{path}{query}")
         if language == "rtl":
