@@ -46,7 +46,7 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody who has not reached the badge, and what was seen of them so far."""
+    """Somebody who was not given the badge, and what was seen of them so far."""
 
     person_id: int
     name: str | None
@@ -80,6 +80,16 @@ class Result:
     def there(self) -> tuple[Handed, ...]:
         """The badges that were not taken back."""
         return tuple(one for one in self.handed if one.there)
+
+    @property
+    def passed_over(self) -> tuple[Waiting, ...]:
+        """Who has reached the badge by now and was not given it by the act."""
+        return tuple(one for one in self.waiting if one.progress.reaches(self.version))
+
+    @property
+    def on_the_way(self) -> tuple[Waiting, ...]:
+        """Who has not reached it yet."""
+        return tuple(one for one in self.waiting if not one.progress.reaches(self.version))
 
     def one(self, number: int) -> Handed:
         """A badge that was not taken back. Raises NotFound."""

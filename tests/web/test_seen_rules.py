@@ -63,8 +63,12 @@ def test_the_question_carries_all_that_an_answer_takes(desk: Desk, gym: Gym) -> 
     for name, value in hidden:
         if name not in {"csrf_token", "again"}:
             form.setdefault(name, []).append(value)
-    assert desk.post(f"{place}/give", form | {"again": ["others"]}).status_code == 303
+    given = desk.post(f"{place}/give", form | {"again": ["others"]})
+    assert given.status_code == 303
     assert count(Award) == 2
+    shown = desk.get(given.headers["Location"]).text
+    assert "Pas donné cette fois" in shown
+    assert "En chemin" not in shown  # who was left out has reached it
     seen = select(Observation.participant_id).where(Observation.session_id == meeting)
     assert set(world.session.scalars(seen)) == {one.id for one in world.people[:2]}
     assert desk.post(f"{place}/give", form | {"again": ["all"]}).status_code == 303  # the same act
