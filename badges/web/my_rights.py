@@ -82,6 +82,8 @@ def forget() -> Response:
     with looking_ahead() as before:
         door = wallets.door_of(before, number)
     pin = None if problems else pins.read(values["pin"])
+    if pin is None:
+        return my_badges.page("my_badges/forget.html", 400, problem=PROBLEMS["digits"])
     right = pins.holds(door.pin_hash, pin)
     tried = wallets.try_pin(db.session(), door, right=right, now=now)
     if tried is not Try.RIGHT:

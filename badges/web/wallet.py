@@ -87,6 +87,8 @@ def enter(code: str) -> Response:
     door = _door(code)
     if door.pin_hash is None:
         return acting.see_other(f"/c/{code}/mine")
+    if pin is None:  # a slip of the finger is no try
+        return _page(door, code, 400, problem="digits")
     right = pins.holds(door.pin_hash, pin)
     tried = wallets.try_pin(db.session(), door, right=right, now=clock.now())
     if tried is Try.RIGHT:

@@ -187,3 +187,11 @@ def test_a_code_that_is_typed_leads_to_its_card(hand: Hand) -> None:
         again = hand.get(f"/card?code={wrong}")
         assert (again.status_code, "Code mal recopié" in again.text) == (404, True), wrong
     assert hand.get("/card").status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["", "407", "40711", "abcd"])
+def test_a_slip_is_no_try(hand: Hand, app: Flask, crew: Team, typed: str) -> None:
+    hand.claim()
+    again = Hand(app, hand.card).enter(typed)
+    assert (again.status_code, "Il faut quatre chiffres." in again.text) == (400, True)
+    assert wallet(crew).tries == 0
