@@ -32,6 +32,7 @@ from badges.web import (
     language,
     merges,
     my_badges,
+    my_files,
     my_links,
     my_rights,
     names,
@@ -96,6 +97,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     my_links.blueprint,
     my_rights.blueprint,
     my_badges.blueprint,
+    my_files.blueprint,
     public_page.blueprint,
 )
 
