@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -109,6 +110,7 @@ def test_it_works(phone: Page, street: Street, language: str) -> None:
     own = [
         "/my-badges",
         str(uid),
+        f"{uid}/attestation",
         "/my-badges/links",
         "/my-badges/links/new",
         *linked(phone, street),
@@ -167,6 +169,32 @@ def test_the_same_without_script(browser: Browser, street: Street) -> None:
     page.get_by_role("button", name="J'ai fini").click()
     assert "Rien ne reste" in page.locator("main").inner_text()
     context.close()
+
+
+def test_what_goes_on_a_cv_is_taken_without_script(browser: Browser, street: Street) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=NARROW, locale="fr-FR")
+    page = context.new_page()
+    page.goto(f"{street.url}/c/{street.opened}/mine")
+    page.get_by_label("Quatre chiffres").fill(PIN)
+    page.get_by_role("button", name="Voir mes badges").click()
+    page.get_by_role("link", name="Montrer", exact=True).first.click()
+    page.get_by_role("link", name="Attestation (PDF)").click()
+    page.get_by_label("Mon prénom et une initiale").check()
+    taken = [taken_by(page, "button", "Prendre la page (PDF)")]
+    page.get_by_role("link", name="Mes badges").click()
+    page.get_by_role("link", name="Faire un lien pour mon CV").click()
+    page.get_by_role("button", name="Faire le lien").click()
+    links = ("Image (PNG)", "Dessin (SVG)", "Page (PDF)")
+    taken += [taken_by(page, "link", name) for name in links]
+    assert [content[:4] for content in taken] == [b"%PDF", b"\x89PNG", b"<svg", b"%PDF"]
+    context.close()
+
+
+def taken_by(page: Page, role: Literal["button", "link"], name: str) -> bytes:
+    """The file that a tap downloads."""
+    with page.expect_download() as waiting:
+        page.get_by_role(role, name=name).click()
+    return waiting.value.path().read_bytes()
 
 
 def test_a_keypad_takes_no_fifth_digit_and_begins_anew(phone: Page, street: Street) -> None:
