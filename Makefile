@@ -83,7 +83,7 @@ system: $(VENV)/.test
 		echo "Installing $$missing …"; export DEBIAN_FRONTEND=noninteractive; \
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	else \
-		echo "The tests need a Chromium and a PostgreSQL server: install $$missing" \
+		echo "The tests need a Chromium, a PostgreSQL server and Pango: install $$missing" \
 			"(so Debian calls them) and run make test again." >&2; exit 1; \
 	fi
 

@@ -34,6 +34,7 @@ from badges.web import (
     merges,
     my_badges,
     my_email,
+    my_files,
     my_links,
     my_rights,
     names,
@@ -99,6 +100,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     my_email.blueprint,
     my_rights.blueprint,
     my_badges.blueprint,
+    my_files.blueprint,
     public_page.blueprint,
 )
 

@@ -18,6 +18,7 @@ from badges import paths
 from badges.extensions import runtime
 from badges.models import Holder
 
+SOURCE: Final = "fr"  # what sentences are written in
 LANGUAGES: Final[Mapping[str, str]] = MappingProxyType({"fr": "Français", "en": "English"})
 
 
@@ -73,6 +74,15 @@ def translated_number(one: str, many: str, num: int, **values: object) -> Markup
     return _filled(_catalogue().ngettext(one, many, num), {"num": num, **values})
 
 
+def beside(text: str, **values: object) -> list[tuple[Locale, Markup]]:
+    """The French `text` in the language of the page, and beside it in French where that is another.
+
+    A day among its values is written as each language writes it.
+    """
+    languages = dict.fromkeys((current().language, SOURCE))
+    return [(Locale.parse(one), _in_language(text, one, values)) for one in languages]
+
+
 def local_day(moment: datetime) -> date:
     """The local day of a moment."""
     return moment.astimezone(runtime().settings.timezone).date()
@@ -99,6 +109,14 @@ def _long_date(day: date, language: str) -> str:
     text = format_date(day, "d MMMM y", locale=language)
     first = language == "fr" and day.day == 1
     return text.replace("1 ", "1er ", 1) if first else text
+
+
+def _in_language(text: str, language: str, values: Mapping[str, object]) -> Markup:
+    said = {
+        name: _long_date(value, language) if isinstance(value, date) else value
+        for name, value in values.items()
+    }
+    return _filled(_load(language).gettext(text), said)
 
 
 def _filled(text: str, values: Mapping[str, object]) -> Markup:

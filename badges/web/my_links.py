@@ -103,7 +103,7 @@ def make() -> Response:
 @security.own_pages
 def show(link: int) -> Response:
     """One link: its QR, its address, and ways to send it."""
-    found = _link(link)
+    found = link_of(link)
     address = runtime().urls.code(codes.shown(found.code))
     sent = _("Voici mes badges : %(address)s", address=address)
     return my_badges.page(
@@ -149,7 +149,8 @@ def _linkedin(link: OwnLink, address: str) -> str | None:
     return f"https://www.linkedin.com/profile/add?{urlencode(said)}"
 
 
-def _link(number: int) -> OwnLink:
+def link_of(number: int) -> OwnLink:
+    """An open link of whose pages these are; 404 for anybody else's."""
     links = share_links.mine(request_session(), my_badges.person(), now=clock.now())
     return next((one for one in links if one.id == number), None) or abort(404)
 

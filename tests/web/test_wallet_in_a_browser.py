@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -106,8 +107,9 @@ def test_it_works(phone: Page, street: Street, language: str) -> None:
     pages += [f"/c/{street.opened}/mine", "/card", f"/p/{street.profile}"]
     open_badges(phone, street)
     uid = phone.locator("a", has_text="Montrer").first.get_attribute("href")
-    pages += ["/my-badges", str(uid), "/my-badges/links", "/my-badges/links/new"]
-    pages += ["/my-badges/rights", "/my-badges/rights/forget", "/my-badges/email"]
+    pages += ["/my-badges", str(uid), f"{uid}/attestation", "/my-badges/links"]
+    pages += ["/my-badges/links/new", "/my-badges/email"]
+    pages += ["/my-badges/rights", "/my-badges/rights/forget"]
     pages += ["/card?code=x", f"/c/{street.blank}", "/email/used"]
     for path in [*pages, *linked(phone, street)]:
         query = ("&" if "?" in path else "?") + f"lang={'en' if language == 'rtl' else language}"
@@ -163,6 +165,32 @@ def test_the_same_without_script(browser: Browser, street: Street) -> None:
     page.get_by_role("button", name="J'ai fini").click()
     assert "Rien ne reste" in page.locator("main").inner_text()
     context.close()
+
+
+def test_what_goes_on_a_cv_is_taken_without_script(browser: Browser, street: Street) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=NARROW, locale="fr-FR")
+    page = context.new_page()
+    page.goto(f"{street.url}/c/{street.opened}/mine")
+    page.get_by_label("Quatre chiffres").fill(PIN)
+    page.get_by_role("button", name="Voir mes badges").click()
+    page.get_by_role("link", name="Montrer", exact=True).first.click()
+    page.get_by_role("link", name="Attestation (PDF)").click()
+    page.get_by_label("Mon prénom et une initiale").check()
+    taken = [taken_by(page, "button", "Prendre la page (PDF)")]
+    page.get_by_role("link", name="Mes badges").click()
+    page.get_by_role("link", name="Faire un lien pour mon CV").click()
+    page.get_by_role("button", name="Faire le lien").click()
+    links = ("Image (PNG)", "Dessin (SVG)", "Page (PDF)")
+    taken += [taken_by(page, "link", name) for name in links]
+    assert [content[:4] for content in taken] == [b"%PDF", b"\x89PNG", b"<svg", b"%PDF"]
+    context.close()
+
+
+def taken_by(page: Page, role: Literal["button", "link"], name: str) -> bytes:
+    """The file that a tap downloads."""
+    with page.expect_download() as waiting:
+        page.get_by_role(role, name=name).click()
+    return waiting.value.path().read_bytes()
 
 
 def test_a_keypad_takes_no_fifth_digit_and_begins_anew(phone: Page, street: Street) -> None:
