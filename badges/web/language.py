@@ -24,7 +24,7 @@ PLAIN: Final = "clair"  # French in plain words: a language of its own to choose
 LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "fr": "Français",
-        PLAIN: "Français facile",
+        PLAIN: "Langage clair",
         "en": "English",
         "ar": "العربية",
         "tr": "Türkçe",
