@@ -49,7 +49,7 @@ def read(catalogue: Path) -> Mapping[str, str | None]:
 
 
 def _wording(message: Message) -> str | None:
-    return _text(message.string) if UNREAD in message.user_comments else None
+    return _text(message.string or "") if UNREAD in message.user_comments else None
 
 
 def _text(said: str | list[str] | tuple[str, ...]) -> str:
