@@ -126,7 +126,7 @@ def test_each_language_has_its_own_etag_and_words(client: FlaskClient, shown: St
     assert again.status_code == 200
 
 
-@pytest.mark.parametrize(("code", "said"), [("ar", "Recevoir un lien"), ("en", "Send me a link")])
+@pytest.mark.parametrize(("code", "said"), [("ar", "Recevoir un lien"), ("en", "Get a link")])
 def test_staff_read_french_or_english(client: FlaskClient, code: str, said: str) -> None:
     answer = client.get(f"/sign-in?lang={code}", headers={"Accept-Language": "ar,tr"})
     expected = "fr" if code == "ar" else "en"
