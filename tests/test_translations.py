@@ -45,7 +45,7 @@ TEMPLATES_FOR_ALL = (
 MODULES_FOR_ALL = (
     *("wallet", "my_badges", "my_links", "my_rights", "own_copy", "public_page", "said"),
     *("verification", "verdicts", "sentences", "verify", "awards", "issuers", "badge_classes"),
-    *("home", "skills", "roles"),
+    *("home", "skills", "roles", "request_words"),
 )
 OTHERS = [code for code in LANGUAGES if code not in {*OF_STAFF, PLAIN}]
 # The forms of Arabic that are of one number alone say it as a word: none, one, two.
@@ -128,6 +128,13 @@ def test_another_language_says_what_participants_and_employers_read(language: st
     held = {message.id for message in messages(language)}
     assert said_for_all() - held == set()
     assert held - extracted() == set()
+
+
+@pytest.mark.parametrize("language", [*OTHERS, PLAIN])
+def test_nothing_is_held_that_says_nothing(language: str) -> None:
+    """An empty plural would be shown as nothing instead of in French."""
+    held = [one.id for one in catalogue(language) if one.id]
+    assert held == [one.id for one in messages(language)]
 
 
 def test_plain_french_says_no_more_than_there_is() -> None:

@@ -90,11 +90,16 @@ def describe() -> dict[str, Any]:
     `lang` is what HTML calls the language, `language` its code in an address.
     """
     locale = current()
-    others = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    given = [*request.args.items(multi=True)]
+    others = [(key, value) for key, value in given if key != "lang"]
+    beside = request.args.get("beside") == "fr" and locale.language != "fr"
+    alone = [(key, value) for key, value in given if key != "beside"]
     return {
         "lang": locale.language,
         "language": code(),
         "dir": locale.text_direction,
+        "beside": beside,  # French under each sentence, for two who read together
+        "both_query": "?" + urlencode(alone if beside else [*alone, ("beside", "fr")]),
         "languages": [
             (key, name, "?" + urlencode([*others, ("lang", key)]), locale_of(key))
             for key, name in offered().items()
