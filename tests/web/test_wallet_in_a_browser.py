@@ -174,6 +174,23 @@ def test_the_same_in_arabic(
     expect(phone.locator("html")).to_have_attribute("lang", "ar")
 
 
+@pytest.mark.parametrize("language", ["ar", "uk"])
+def test_two_who_read_together_see_both_languages(
+    phone: Page, street: Street, language: str
+) -> None:
+    open_badges(phone, street)
+    pages = [f"/c/{street.fresh}/mine?step=badge&", f"/c/{street.fresh}/mine?step=pin&"]
+    for path in [*pages, "/my-badges/rights?", "/my-badges/rights/forget?"]:
+        phone.goto(f"{street.url}{path}lang={language}")
+        assert phone.locator("main h1 [lang=fr]").count() == 0
+        phone.get_by_role("link", name="Deux langues").tap()
+        expect(phone.locator("main h1 [lang=fr]")).to_be_visible()
+        assert phone.locator("html").get_attribute("lang") == language
+        assert_accessible(phone)
+        assert phone.evaluate(TOO_SMALL) == [], path
+        assert_fits(phone)
+
+
 def test_the_same_without_script(browser: Browser, street: Street) -> None:
     context = browser.new_context(java_script_enabled=False, viewport=NARROW, locale="fr-FR")
     page = context.new_page()
