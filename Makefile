@@ -102,8 +102,9 @@ bench: $(VENV)/.test $(VENV)/.package oracle  ## measure against the limits, in 
 catalogue: $(VENV)/.test  ## collect the sentences, bring the catalogues up to date, compile them
 	@$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords lazy_gettext \
 		--sort-by-file --no-location --output $(VENV)/messages.pot .
-	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \
-		--ignore-pot-creation-date --input-file $(VENV)/messages.pot --output-dir badges/translations
+	@for language in fr en; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete \
+		--no-wrap --ignore-pot-creation-date --input-file $(VENV)/messages.pot \
+		--output-dir badges/translations --locale $$language || exit 1; done
 	@$(BIN)/pybabel --quiet compile --directory badges/translations
 
 help:

@@ -123,6 +123,7 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals |= {
         "_": language.translated,
+        "N_": language.N_,
         "asked": language.asked,
         "csrf_token": security.csrf_token,  # for macros, which the context does not reach
         "gettext": language.translated,
