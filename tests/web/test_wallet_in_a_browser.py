@@ -22,8 +22,8 @@ from tests.fixtures.browser import NewContext
 from tests.fixtures.database import settings_for
 from tests.fixtures.live_server import LiveServer
 from tests.wallets import PIN, Hand, give_card
-from tests.web.test_cards_in_a_browser import TOO_SMALL
 from tests.web.test_in_a_browser import NARROW, OPEN_ALL, assert_fits
+from tests.web.test_staff_in_a_browser import TOO_SMALL
 
 MOST_TAPS = 8
 
@@ -127,7 +127,8 @@ def linked(page: Page, street: Street) -> list[str]:
     page.get_by_role("button", name="Faire le lien").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Mon lien")
     seen = page.get_by_role("link", name="Voir ce que les autres voient").get_attribute("href")
-    return [page.url.removeprefix(street.url), str(seen)]
+    code = str(seen).partition("?")[0]
+    return [page.url.removeprefix(street.url), str(seen), f"{code}/embed"]
 
 
 def test_a_few_taps_from_the_scan_to_the_badges(
@@ -230,6 +231,22 @@ def taken_by(page: Page, role: Literal["button", "link"], name: str) -> bytes:
     with page.expect_download() as waiting:
         page.get_by_role(role, name=name).click()
     return waiting.value.path().read_bytes()
+
+
+def test_a_link_is_copied_and_stands_in_somebodys_site(phone: Page, street: Street) -> None:
+    open_badges(phone, street)
+    _, seen, _ = linked(phone, street)
+    phone.context.grant_permissions(["clipboard-read", "clipboard-write", "local-network-access"])
+    phone.get_by_role("button", name="Copier").tap()
+    expect(phone.get_by_role("button", name="Copié")).to_be_visible()
+    copied = phone.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{street.url}{seen}"
+    lines = phone.get_by_label("Collez ces lignes dans votre page.").input_value()
+    site = "http://localhost:9/"
+    phone.route(site, lambda route: route.fulfill(body=lines, content_type="text/html"))
+    phone.goto(site)
+    inside = phone.frame_locator("iframe")
+    expect(inside.locator("[data-verdict=valid]")).to_be_visible()
 
 
 def test_a_keypad_takes_no_fifth_digit_and_begins_anew(phone: Page, street: Street) -> None:
