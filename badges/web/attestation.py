@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
+from unicodedata import bidirectional
 
 from flask import abort, render_template
 
@@ -43,12 +44,20 @@ def page(judged: Judged, badge: OwnBadge, *, name: str | None) -> str:
     values: dict[str, Any] = {
         "badge": verification.page(judged, urls, day=today).badge,
         "name": name,
+        "direction": direction,
         "words": _words(badge.day, badge.ends and local_day(badge.ends)),
         "picture": certificate.inside(_picture(badge.picture)),
         "qr": certificate.inside(qr.svg(urls.code_qr(badge.code))),
         "address": urls.code(codes.shown(badge.code)),
     }
     return render_template("my_badges/attestation_page.html", **values)
+
+
+def direction(text: str) -> str:
+    """Which way a text runs, `ltr` or `rtl`: by its first letter (Unicode bidi algorithm, P2)."""
+    ways = (bidirectional(sign) for sign in text)
+    first = next((way for way in ways if way in {"L", "R", "AL"}), "L")
+    return "ltr" if first == "L" else "rtl"
 
 
 def _words(day: date, ends: date | None) -> dict[str, Any]:

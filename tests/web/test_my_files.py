@@ -16,6 +16,7 @@ from badges.openbadges import jws
 from badges.openbadges.verification.report import Verdict
 from badges.printing import pdf
 from badges.services import codes, publishing, revoking, verifying
+from badges.web import attestation
 from tests import team
 from tests.cast import CRITERIA, Cast, draft
 from tests.printing import paper, pdfs
@@ -283,3 +284,10 @@ def test_without_pango_two_addresses_say_so(
         assert "This service cannot make a PDF at the moment." in answer.text
     for kind in ("png", "svg"):
         assert hand.get(f"/my-badges/links/{link.id}/cv.{kind}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "way"), [("Amina K.", "ltr"), ("أمينة", "rtl"), ("3 · אמינה", "rtl"), ("12", "ltr")]
+)
+def test_a_text_runs_as_its_first_letter_does(text: str, way: str) -> None:
+    assert attestation.direction(text) == way
