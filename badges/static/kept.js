@@ -19,6 +19,7 @@ const chunks = (data) => {
     need(end <= data.length, "picture_cut");
     type = latin(data.subarray(at + 4, at + 8));
     need((type === "IHDR") === (at === 8) && (at > 8 || end === 33), "picture_header");
+    need(type !== "IEND" || end === at + 12, "picture_end");
     need(crc(data.subarray(at + 4, end - 4)) === view.getUint32(end - 4), "chunk_crc");
     found.push([type, data.subarray(at + 8, end - 4)]);
     at = end;
@@ -27,7 +28,10 @@ const chunks = (data) => {
 };
 const fromPng = (data) => {
   need(data.length <= 5e6, "too_large");
-  const held = chunks(data).filter(([type, body]) =>
+  const all = chunks(data), size = new DataView(all[0][1].slice().buffer);
+  const pixels = size.getUint32(0) * size.getUint32(4);
+  need(pixels > 0 && pixels <= 16e6, "too_many_pixels");
+  const held = all.filter(([type, body]) =>
     /^(iTXt|tEXt|zTXt)$/.test(type) && latin(body.subarray(0, 11)) === "openbadges\0");
   need(held.length, "no_badge");
   need(held.length === 1, "two_badges");
@@ -45,16 +49,20 @@ const fromPng = (data) => {
 };
 const fromSvg = (text) => {
   need(text.length <= 1e6, "too_large");
-  need(!/<!DOCTYPE/i.test(text), "doctype");
+  need(!/<!DOCTYPE/.test(text), "doctype");
+  const [, encoding] = /^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)/.exec(text) || [];
+  need((encoding || "utf-8").toLowerCase() === "utf-8", "picture_encoding");
   const drawing = new DOMParser().parseFromString(text, "image/svg+xml");
   need(!drawing.querySelector("parsererror"), "not_well_formed");
-  need(drawing.documentElement.localName === "svg", "not_a_picture");
+  const { localName, namespaceURI } = drawing.documentElement;
+  need(localName === "svg", "not_a_picture");
+  need([null, "http://www.w3.org/2000/svg"].includes(namespaceURI), "not_a_picture");
   need(!drawing.querySelector(`${"*>".repeat(60)}*`), "too_deep");
   const held = drawing.getElementsByTagNameNS("http://openbadges.org", "assertion");
   need(held.length, "no_badge");
   need(held.length === 1, "two_badges");
   const said = held[0].getAttribute("verify") || held[0].textContent.trim();
-  need(said, "badge_malformed");
+  need(said && !held[0].children.length, "badge_malformed");
   return said;
 };
 const unbaked = (data) => {
