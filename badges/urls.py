@@ -33,6 +33,8 @@ class Place(StrEnum):
     CODE_PRINTED = "/V/{code}"
     CODE_QR_SVG = "/v/{code}/qr.svg"
     CODE_QR_PNG = "/v/{code}/qr.png"
+    EMBED = "/v/{code}/embed"
+    OEMBED = "/oembed"
     CARD = "/c/{code}"
     CARD_PRINTED = "/C/{code}"
     PUBLIC_PAGE = "/p/{key}"
@@ -151,6 +153,14 @@ class PublicUrls:
     def code_qr_png(self, code: str) -> str:
         """The QR picture of a code, as PNG."""
         return self._at(Place.CODE_QR_PNG, code=code)
+
+    def embed(self, code: str) -> str:
+        """What a site shows of a code inside its own pages."""
+        return self._at(Place.EMBED, code=code)
+
+    def oembed(self) -> str:
+        """What tells a site how to show a code."""
+        return self._at(Place.OEMBED)
 
     def card(self, code: str) -> str:
         """The page of a card, as a person reads its code."""

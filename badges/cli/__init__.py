@@ -14,6 +14,7 @@ from badges.cli import (
     people,
     serving,
     staff,
+    translations,
     verification,
 )
 
@@ -38,3 +39,4 @@ main.add_command(people.erase)
 main.add_command(audit.group)
 main.add_command(staff.group)
 main.add_command(mailing.mail)
+main.add_command(translations.translations)

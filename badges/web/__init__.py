@@ -24,6 +24,7 @@ from badges.web import (
     choosing,
     closed,
     demo_sign_in,
+    embedding,
     frameworks,
     given,
     handing_on,
@@ -36,6 +37,7 @@ from badges.web import (
     merges,
     my_badges,
     my_email,
+    my_files,
     my_links,
     my_rights,
     names,
@@ -99,10 +101,12 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     staff.blueprint,
     invitations.blueprint,
     wallet.blueprint,
+    embedding.blueprint,
     my_links.blueprint,
     my_email.blueprint,
     my_rights.blueprint,
     my_badges.blueprint,
+    my_files.blueprint,
     public_page.blueprint,
 )
 
@@ -125,6 +129,7 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals |= {
         "_": language.translated,
+        "N_": language.N_,
         "asked": language.asked,
         "csrf_token": security.csrf_token,  # for macros, which the context does not reach
         "gettext": language.translated,

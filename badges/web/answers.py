@@ -74,13 +74,13 @@ def tag(*facts: str) -> str:
     """The ETag of a page made from `facts`: language, query and local day are part of it."""
     day = language.local_day(clock.now()).isoformat()
     query = request.query_string.decode("latin-1")
-    text = "\0".join((*facts, language.current().language, query, day, _look()))
+    text = "\0".join((*facts, language.code(), query, day, _look()))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _marked(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-cache"
-    response.headers["Content-Language"] = language.current().language
+    response.headers["Content-Language"] = language.locale_of(language.code())
     response.headers["X-Robots-Tag"] = "noindex"
     response.vary.add("Accept-Language")
     return response

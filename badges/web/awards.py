@@ -98,7 +98,11 @@ def _body(judged: Judged, typed: str) -> str:
         code = judged.shared.code
         pages = [verification.page(one, urls, day=day) for one in judged.together]
         return render_template(
-            "awards/shared.html", pages=pages, shared=judged.shared, code=codes.shown(code)
+            "awards/shared.html",
+            pages=pages,
+            shared=judged.shared,
+            code=codes.shown(code),
+            oembed=verification.oembed(judged.shared, urls),
         )
     return render_template(
         "awards/show.html", page=verification.page(judged, urls, day=day), typed=typed

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from badges.openbadges.documents import v2
 from badges.openbadges.verification.catalogue import AUTHENTICITY, NOT_NEEDED
@@ -94,7 +94,7 @@ class Copies:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """All that the report shows; what is None or empty is not shown. `name` is the person's, where
-    their link says it; `shared` where all badges of that link are.
+    their link says it; `shared` where all badges of that link are; `oembed` how a site may show it.
     """
 
     verdict: Verdict
@@ -112,6 +112,7 @@ class Page:
     card: str | None = None
     name: str | None = None
     shared: str | None = None
+    oembed: str | None = None
 
 
 def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
@@ -127,6 +128,7 @@ def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
         card=Place.CARD.format(code=codes.shown(judged.card)) if judged.card else None,
         name=judged.shared.name if judged.shared else None,
         shared=Place.CODE.format(code=codes.shown(judged.shared.code)) if judged.shared else None,
+        oembed=oembed(judged.shared, urls) if judged.shared else None,
     )
     if report is None or judged.verdict not in SHOWN:
         return band
@@ -142,6 +144,12 @@ def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
         ask=_ask(award) if award else None,
         copies=_copies(served, urls, judged.shared) if served else None,
     )
+
+
+def oembed(shared: Shared, urls: PublicUrls) -> str | None:
+    """Where a site learns how to show the link; nowhere below 18."""
+    query = urlencode({"url": urls.code(codes.shown(shared.code)), "format": "json"})
+    return f"{urls.oembed()}?{query}" if shared.embeddable else None
 
 
 def _checks(report: Report | None) -> tuple[Check, ...]:
