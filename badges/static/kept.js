@@ -80,7 +80,8 @@ const signedIn = (data) => {
   need(fits(SHAPES.assertion, token.payload), "member_invalid");
   return token;
 };
-// `good`, `expired`, `early`, `bad`, `stranger` or `nothing`; the badge and the key of the first two.
+// `good`, `expired`, `early`, `lost`, `bad`, `stranger` or `nothing`; of the first two also the badge
+// and its key.
 const assess = async (data, keys, now) => {
   let token;
   try {
@@ -92,6 +93,7 @@ const assess = async (data, keys, now) => {
   if (!creator || badge.verification.type !== "SignedBadge" || badge.revoked) return { word: "bad" };
   const key = keys.find((one) => one.id === creator);
   if (!key) return { word: "stranger" };
+  if (key.state === "compromised") return { word: "lost" };
   const own = origin(idOf(badge.badge)) === origin(key.profile)
     && (badge.issuerDigest ?? key.digest) === key.digest;
   if (!own || await ofSignature(token, key.pem) !== "+signature_right") return { word: "bad" };

@@ -30,7 +30,7 @@ def lines(page: Page, outcome: str) -> list[str]:
     return page.locator(f"[data-check] .{outcome}").all_text_contents()
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
 @pytest.mark.parametrize("name", ["valid", "expired", "damaged"])
 def test_it_comes_to_our_result(page: Page, site: Site, name: str, language: str) -> None:
     check(page, site, getattr(site.shown, name).page, language)

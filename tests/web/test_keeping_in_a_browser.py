@@ -157,6 +157,24 @@ def test_what_holds_no_badge_is_told_so(page: Page, site: Site, kept: Kept, held
     assert give(page, held, "holiday.png") == "unknown"
 
 
+def test_a_lost_key_is_no_longer_believed(page: Page, site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "kept.html"
+    text = served(site, "/verify/keep.html").decode()
+    file.write_text(text.replace('"state": "active"', '"state": "compromised"'), "utf-8")
+    page.goto(file.as_uri())
+    assert give(page, site.shown.valid.token) == "invalid"
+    assert says_nothing_of_the_badge(page)
+    assert "a déclaré cette clé perdue" in page.locator(BAND).inner_text()
+
+
+def test_it_reads_from_right_to_left(page: Page, site: Site, kept: Kept) -> None:
+    kept("ar")
+    assert give(page, site.shown.valid.token) == "valid"
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert_accessible(page)
+    assert_fits(page)
+
+
 def test_an_expired_badge_is_told_so(page: Page, site: Site, kept: Kept) -> None:
     kept()
     assert give(page, site.shown.expired.token) == "expired"
