@@ -27,6 +27,8 @@ class Place(StrEnum):
     BAKED_PNG = "/assertions/{uid}.png"
     BAKED_SVG = "/assertions/{uid}.svg"
     AWARD = "/awards/{uid}"
+    AWARD_CHECK = "/awards/{uid}/check"
+    AWARD_KEPT = "/awards/{uid}/keep.zip"
     CODE = "/v/{code}"
     CODE_PRINTED = "/V/{code}"
     CODE_QR_SVG = "/v/{code}/qr.svg"
@@ -127,6 +129,14 @@ class PublicUrls:
     def award(self, uid: str) -> str:
         """The verification page by an assertion's uid."""
         return self._at(Place.AWARD, uid=uid)
+
+    def award_check(self, uid: str) -> str:
+        """The page on which a browser checks for itself."""
+        return self._at(Place.AWARD_CHECK, uid=uid)
+
+    def award_kept(self, uid: str) -> str:
+        """The award with all that it rests on, in one file."""
+        return self._at(Place.AWARD_KEPT, uid=uid)
 
     def code(self, code: str) -> str:
         """The verification page by a short code, as a person reads it."""

@@ -46,7 +46,7 @@ MODULES_FOR_ALL = (
     *("wallet", "my_badges", "my_links", "my_files", "my_email", "my_rights", "own_copy"),
     *("my_letters", "attestation", "public_page", "embedding", "said"),
     *("verification", "verdicts", "sentences", "verify", "awards", "issuers", "badge_classes"),
-    *("home", "skills", "roles", "request_words"),
+    *("home", "skills", "roles", "request_words", "browser_check", "keeping"),
 )
 OTHERS = [code for code in LANGUAGES if code not in {*OF_STAFF, PLAIN}]
 # The forms of Arabic that are of one number alone say it as a word: none, one, two.

@@ -44,6 +44,15 @@ def picture(body: bytes, media_type: str) -> Response:
     return response
 
 
+def download(body: bytes, media_type: str, name: str) -> Response:
+    """A file in the language of the page, to be saved under a name: never opened as a page."""
+    response = _marked(Response(body, mimetype=media_type))
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
 def rendered(tag: str, render: Callable[[], str]) -> str:
     """The page of a tag, made once: the tag stands for all that it is made from."""
     body: str | None = _RENDERED.get(tag)

@@ -39,7 +39,7 @@ FOR_ALL: Final = frozenset(
     {
         *("home", "awards", "verify", "issuers", "badge_classes", "frameworks", "service"),
         *("hosted", "wallet", "my_badges", "my_links", "my_files", "my_email", "my_rights"),
-        *("public_page", "embedding"),
+        *("public_page", "embedding", "browser_check", "keeping"),
     }
 )
 FOR_ALL_TOO: Final = frozenset({"cards.by_code", "cards.by_printed_code"})

@@ -78,10 +78,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copies:
-    """How to keep and show the badge: its files, its QR, its code and where that leads."""
+    """How to keep and show the badge: its files, its QR, its code and where that leads; `check` is
+    where a browser checks for itself.
+    """
 
     png: str
     svg: str
+    archive: str
+    check: str
     qr: str
     code: str
     address: str
@@ -228,6 +232,8 @@ def _copies(award: AwardFacts, urls: PublicUrls, shared: Shared | None) -> Copie
     return Copies(
         png=Place.BAKED_PNG.format(uid=award.uid),
         svg=Place.BAKED_SVG.format(uid=award.uid),
+        archive=Place.AWARD_KEPT.format(uid=award.uid),
+        check=Place.AWARD_CHECK.format(uid=award.uid),
         qr=Place.CODE_QR_SVG.format(code=code),
         code=shown,
         address=urls.code(shown),
