@@ -25,6 +25,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "key list": ("x",),
     "key create": ("x",),
     "key rotate": ("x",),
+    "key export": ("x", "copies", "--passphrase", "sixteen signs are enough"),
+    "export": ("x", "site"),
     "audit verify": (),
     "mail": (),
     "staff invite": ("claire@example.org",),
