@@ -45,6 +45,8 @@ OPEN: Final = frozenset(
         "keeping.award",
         "keeping.verifier",
         "embedding.show",
+        "questions.form",
+        "questions.send",
         "embedding.oembed",
         "cards.by_code",
         "cards.by_printed_code",

@@ -39,7 +39,7 @@ FOR_ALL: Final = frozenset(
     {
         *("home", "awards", "verify", "issuers", "badge_classes", "frameworks", "service"),
         *("hosted", "wallet", "my_badges", "my_links", "my_files", "my_email", "my_rights"),
-        *("public_page", "embedding", "browser_check", "keeping"),
+        *("public_page", "embedding", "questions", "browser_check", "keeping"),
     }
 )
 FOR_ALL_TOO: Final = frozenset({"cards.by_code", "cards.by_printed_code"})
@@ -135,7 +135,21 @@ def beside(text: str, **values: object) -> list[tuple[Locale, Markup]]:
     A day among its values is written as each language writes it.
     """
     languages = dict.fromkeys((current().language, SOURCE))
-    return [(Locale.parse(one), _in_language(text, one, values)) for one in languages]
+    return [(Locale.parse(one), in_language(text, one, **values)) for one in languages]
+
+
+def in_house(text: str, **values: object) -> Markup:
+    """The French `text` in the deployment's language: what its organisations read in their mail."""
+    return in_language(text, _default(), **values)
+
+
+def in_language(text: str, language: str, **values: object) -> Markup:
+    """The French `text` in one of our languages; a day is written as that language writes it."""
+    said = {
+        name: _long_date(value, language) if isinstance(value, date) else value
+        for name, value in values.items()
+    }
+    return _filled(_load(language).gettext(text), said)
 
 
 def local_day(moment: datetime) -> date:
@@ -164,14 +178,6 @@ def _long_date(day: date, language: str) -> str:
     text = format_date(day, "d MMMM y", locale=language)
     first = language == "fr" and day.day == 1
     return text.replace("1 ", "1er ", 1) if first else text
-
-
-def _in_language(text: str, language: str, values: Mapping[str, object]) -> Markup:
-    said = {
-        name: _long_date(value, language) if isinstance(value, date) else value
-        for name, value in values.items()
-    }
-    return _filled(_load(language).gettext(text), said)
 
 
 def _filled(text: str, values: Mapping[str, object]) -> Markup:

@@ -32,6 +32,7 @@ DONE: Final[Mapping[str, str]] = MappingProxyType(
         "forgotten": N_("C'est effacé. Il ne reste rien de vous ici."),
         "ended": N_("C'est fini. Rien ne reste sur ce téléphone."),
         "mail-sent": N_("Le mail est parti. Ouvrez-le, puis confirmez avec le lien."),
+        "question-sent": N_("Votre question est partie."),
         "link-withdrawn": N_("Ce lien ne marche plus."),
         "pin-reset": N_("L'ancien code secret ne marche plus."),
     }

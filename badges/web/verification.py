@@ -73,6 +73,7 @@ class Ask:
     telephone: str | None
     dial: str
     site: str
+    form: str
     left: str | None
 
 
@@ -222,6 +223,7 @@ def _ask(award: AwardFacts) -> Ask:
         telephone=award.telephone,
         dial="".join(sign for sign in award.telephone or "" if sign in "+0123456789"),
         site=award.url,
+        form=f"{Place.ORGANISATION.format(slug=award.organisation_slug)}/ask?about={award.uid}",
         left=long_date(local_day(award.left_at)) if award.left_at else None,
     )
 
