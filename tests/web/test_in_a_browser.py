@@ -105,6 +105,7 @@ def test_every_other_page_is_accessible_and_fits(
         "/frameworks/rome/gerer-son-stress",
         "/frameworks/key-competences/mathematics-science-technology-engineering",
         shown.organisation,
+        f"{shown.organisation}/ask",
         shown.badge_class,
     ):
         visit(page, demo_site, path, language)
