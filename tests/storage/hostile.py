@@ -82,21 +82,26 @@ class Hostile:
 
     def _answer(self, connection: socket.socket) -> None:
         with connection, suppress(OSError):
-            if self.tls is not None:
-                connection = self.tls.wrap_socket(connection, server_side=True)
-            request = b""
-            while b"\r\n\r\n" not in request:
-                received = connection.recv(4096)
-                if not received:
-                    return
-                request += received
-            self.requests.append(request)
-            path = request.split(b" ", 2)[1].decode("latin-1")
-            answer = self.replies.get(path, ABSENT)
-            if isinstance(answer, bytes):
-                connection.sendall(answer)
+            if self.tls is None:
+                self._say(connection)
             else:
-                answer(connection)
+                with self.tls.wrap_socket(connection, server_side=True) as secured:
+                    self._say(secured)
+
+    def _say(self, connection: socket.socket) -> None:
+        request = b""
+        while b"\r\n\r\n" not in request:
+            received = connection.recv(4096)
+            if not received:
+                return
+            request += received
+        self.requests.append(request)
+        path = request.split(b" ", 2)[1].decode("latin-1")
+        answer = self.replies.get(path, ABSENT)
+        if isinstance(answer, bytes):
+            connection.sendall(answer)
+        else:
+            answer(connection)
 
 
 @contextmanager
