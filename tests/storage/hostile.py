@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
-from badges.storage.fetching.fetcher import Fetcher
+from badges.openbadges.errors import Unreachable
+from badges.storage.fetching.fetcher import Fetcher, Visit
 
+PUBLIC = "8.8.8.8"  # an address of the outside; nobody connects to it
 DOCUMENT = b'{"type": "BadgeClass"}'
 Reply = Callable[[socket.socket], None]
 NEVER = 30.0  # seconds that no test waits
@@ -144,3 +146,17 @@ class World:
             "connect": self.connect,
         }
         return Fetcher(**{**options, **more})  # type: ignore[arg-type]
+
+
+def outcome(fetcher: Fetcher, address: str) -> str:
+    """The status or code of a fetch of its own."""
+    with fetcher.visit() as visit:
+        return code(visit, address)
+
+
+def code(visit: Visit, address: str) -> str:
+    """The status of an answer, or the code of why there is none."""
+    try:
+        return str(visit.fetch(address).status)
+    except Unreachable as error:
+        return error.code if error.values == {"address": address} else "values"

@@ -6,14 +6,11 @@ import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from badges.openbadges.errors import Unreachable
 from badges.storage.fetching.limits import Budget
 from badges.storage.fetching.targets import Target
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 Connect = Callable[[tuple[str, int], float], socket.socket]
 
@@ -127,7 +124,7 @@ class _Incoming(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: "WriteableBuffer") -> int:
+    def readinto(self, buffer: Any) -> int:
         if self._closed_early:
             return 0
         self._connection.settimeout(self._budget.seconds())
