@@ -11,7 +11,8 @@ from badges.openbadges import addresses
 from badges.openbadges.errors import Unreachable
 from badges.openbadges.recipients import Identity
 from badges.openbadges.verification import verifier
-from badges.openbadges.verification.report import Verdict
+from badges.openbadges.verification.catalogue import Check
+from badges.openbadges.verification.report import Outcome
 from badges.openbadges.verification.resolver import Resolver, Resource
 from badges.services import verifying
 from badges.services.hosting import NOT_OURS, HostedResolver
@@ -20,6 +21,10 @@ from badges.urls import PublicUrls
 
 Reading = Callable[[], AbstractContextManager[Connection]]
 Outside = Callable[[], AbstractContextManager[Resolver]]
+
+
+# What does not hold of an authentic badge, which is told whole.
+ON_TOP = frozenset({Check.REVOCATION, Check.EXPIRES, Check.RECIPIENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,9 @@ def judge(
 
 
 def _lies_elsewhere(judged: Judged) -> bool:
-    """Whether nothing is wrong with it, and only somebody else's documents are missing."""
-    if judged.verdict is not Verdict.UNVERIFIABLE or judged.report is None or judged.award:
+    """Whether somebody else's documents are missing, and could still change what is said."""
+    if judged.report is None or judged.award is not None:
         return False
-    return any(check.code == NOT_OURS for check in judged.report.checks)
+    checks = judged.report.checks
+    failed = {one.check for one in checks if one.outcome is Outcome.FAILED}
+    return any(one.code == NOT_OURS for one in checks) and failed <= ON_TOP

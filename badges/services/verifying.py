@@ -22,7 +22,7 @@ from badges.models import (
     RevocationReason,
     ShareLink,
 )
-from badges.openbadges import jws
+from badges.openbadges import addresses, jws
 from badges.openbadges.errors import OpenBadgesError, SubmissionError
 from badges.openbadges.recipients import Identity
 from badges.openbadges.schemas import v2 as schemas
@@ -215,7 +215,7 @@ def _judge_address(
     """The verdict on an address of ours, or on a copy of what we publish there; None for others."""
     found, copy = urls.read(handed_in.address), handed_in.document
     if found is None:
-        ours = handed_in.address.startswith(f"{urls.base}/")
+        ours = addresses.origin(handed_in.address) == urls.base
         return _without_report(Verdict.UNKNOWN) if ours else None
     if copy is not None and found.place is not Place.ASSERTION:
         # No document of ours has such an `id`: whoever wrote this wants to borrow a verdict.
