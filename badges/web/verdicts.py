@@ -64,6 +64,8 @@ def said(judged: Judged) -> tuple[str, ...]:
 def _valid(judged: Judged) -> tuple[str, ...]:
     if judged.shared and judged.shared.name:
         return ()
+    if judged.award is None:  # a stranger's, or one of ours that was handed in as a file
+        return (_("Cette page ne dit pas à qui il est. Demandez-le à la personne."),)
     return (_("Cette page ne dit pas à qui il est. Demandez son lien à la personne."),)
 
 
