@@ -95,19 +95,15 @@ def is_public(text: str) -> bool:
 
 
 def is_ip(host: str) -> bool:
-    """Whether a host that `read` gave needs no look-up."""
+    """Whether a host is an address to some program; only four plain decimals are public."""
     return ":" in host or bool(_NUMBER.fullmatch(host))
 
 
 def _host(netloc: str, hostname: str) -> str:
     """The host in its one spelling. Raises ValueError."""
-    if "%" in netloc:  # escapes, and zones of an interface
-        raise ValueError(netloc)
     if netloc.startswith("["):
         return str(ipaddress.IPv6Address(hostname))
     name = hostname.encode("idna").decode("ascii").lower()
-    if _NUMBER.fullmatch(name):
-        return str(ipaddress.IPv4Address(name))  # four plain decimals, nothing else
     if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
         raise ValueError(name)
     return name
