@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from badges.extensions import READER, db
 from badges.openbadges import baking
 from badges.storage.fetching import fetcher as fetching
 from badges.storage.fetching.fetcher import Fetcher
+from badges.storage.fetching.kept import Kept
 from tests.fixtures.database import settings_for
 from tests.simulator import IssuerSimulator
 from tests.storage import abroad, hostile
@@ -129,7 +131,7 @@ def test_a_strangers_badge_that_names_ours_is_answered_from_our_database(
     assert len(server.requests) == 1
     issuer.mirror["badge"] = "http://127.0.0.1:8000/nothing.json"
     abroad.publish(issuer, server)
-    fetcher(visitor.application).kept.__init__(lambda: 0.0)  # type: ignore[misc]
+    fetcher(visitor.application).kept = Kept(time.monotonic)
     assert verdict(hand_in(visitor, input=issuer.address("assertion"))) == "unverifiable"
 
 
