@@ -102,8 +102,9 @@ def test_for_ours_nobody_is_asked(scene: Scene) -> None:
 
 
 def test_for_what_is_wrong_already_nobody_is_asked(scene: Scene) -> None:
-    scene.issuer.assertion["issuedOn"] = "yesterday"
-    assert scene.judge(scene.issuer.token()).verdict is Verdict.INVALID
+    for wrong in ("yesterday", "2099-01-01T00:00:00Z"):
+        scene.issuer.assertion["issuedOn"] = wrong
+        assert scene.judge(scene.issuer.token()).verdict is Verdict.INVALID
     assert scene.visits == 0
 
 
