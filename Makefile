@@ -83,7 +83,7 @@ system: $(VENV)/.test
 		echo "Installing $$missing …"; export DEBIAN_FRONTEND=noninteractive; \
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	else \
-		echo "The tests need a Chromium and a PostgreSQL server: install $$missing" \
+		echo "The tests need a Chromium, a PostgreSQL server and Pango: install $$missing" \
 			"(so Debian calls them) and run make test again." >&2; exit 1; \
 	fi
 
@@ -102,8 +102,9 @@ bench: $(VENV)/.test $(VENV)/.package oracle  ## measure against the limits, in 
 catalogue: $(VENV)/.test  ## collect the sentences, bring the catalogues up to date, compile them
 	@$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords lazy_gettext \
 		--sort-by-file --no-location --output $(VENV)/messages.pot .
-	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \
-		--ignore-pot-creation-date --input-file $(VENV)/messages.pot --output-dir badges/translations
+	@for language in fr en; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete \
+		--no-wrap --ignore-pot-creation-date --input-file $(VENV)/messages.pot \
+		--output-dir badges/translations --locale $$language || exit 1; done
 	@$(BIN)/pybabel --quiet compile --directory badges/translations
 
 help:

@@ -27,10 +27,14 @@ class Place(StrEnum):
     BAKED_PNG = "/assertions/{uid}.png"
     BAKED_SVG = "/assertions/{uid}.svg"
     AWARD = "/awards/{uid}"
+    AWARD_CHECK = "/awards/{uid}/check"
+    AWARD_KEPT = "/awards/{uid}/keep.zip"
     CODE = "/v/{code}"
     CODE_PRINTED = "/V/{code}"
     CODE_QR_SVG = "/v/{code}/qr.svg"
     CODE_QR_PNG = "/v/{code}/qr.png"
+    EMBED = "/v/{code}/embed"
+    OEMBED = "/oembed"
     CARD = "/c/{code}"
     CARD_PRINTED = "/C/{code}"
     PUBLIC_PAGE = "/p/{key}"
@@ -126,6 +130,14 @@ class PublicUrls:
         """The verification page by an assertion's uid."""
         return self._at(Place.AWARD, uid=uid)
 
+    def award_check(self, uid: str) -> str:
+        """The page on which a browser checks for itself."""
+        return self._at(Place.AWARD_CHECK, uid=uid)
+
+    def award_kept(self, uid: str) -> str:
+        """The award with all that it rests on, in one file."""
+        return self._at(Place.AWARD_KEPT, uid=uid)
+
     def code(self, code: str) -> str:
         """The verification page by a short code, as a person reads it."""
         return self._at(Place.CODE, code=code)
@@ -141,6 +153,14 @@ class PublicUrls:
     def code_qr_png(self, code: str) -> str:
         """The QR picture of a code, as PNG."""
         return self._at(Place.CODE_QR_PNG, code=code)
+
+    def embed(self, code: str) -> str:
+        """What a site shows of a code inside its own pages."""
+        return self._at(Place.EMBED, code=code)
+
+    def oembed(self) -> str:
+        """What tells a site how to show a code."""
+        return self._at(Place.OEMBED)
 
     def card(self, code: str) -> str:
         """The page of a card, as a person reads its code."""

@@ -1,9 +1,10 @@
-"""The programs that the tests start. `python -m tests.programs` prints, as Debian calls them, the
-packages of those that are missing; nothing when all are there."""
+"""The programs that the tests start, and the libraries that PDFs need. `python -m tests.programs`
+prints, as Debian calls them, the packages of those that are missing; nothing when all are there."""
 
 import shutil
 import subprocess
 from collections.abc import Iterator
+from ctypes.util import find_library
 from pathlib import Path
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -13,6 +14,11 @@ POSTGRES_FOLDERS = (
     "/opt/homebrew/opt/postgresql*/bin",
     "/usr/local/opt/postgresql*/bin",
 )
+PANGO = {
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+}
 
 
 def chromium() -> Path | None:
@@ -58,7 +64,12 @@ def missing() -> list[str]:
         packages += ["chromium", "fonts-dejavu-core"]
     if postgres() is None:
         packages += ["postgresql"]
-    return packages
+    return packages + pango()
+
+
+def pango() -> list[str]:
+    """Debian's names of what is missing of Pango."""
+    return [package for library, package in PANGO.items() if find_library(library) is None]
 
 
 if __name__ == "__main__":

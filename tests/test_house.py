@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests import programs
 from tests.source import ROOT, is_ours, modules
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -234,6 +235,22 @@ def test_without_python_make_says_what_to_install(tmp_path: Path) -> None:
     said = make("demo", "PYTHON=", f"VENV={tmp_path / 'venv'}")
     assert said.returncode == 2
     assert "Badges needs Python 3.11 or newer" in said.stderr
+
+
+def test_make_names_what_a_pdf_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "find_library", lambda name: None if "ft2" in name else name)
+    assert programs.pango() == ["libpangoft2-1.0-0"]
+    assert "libpangoft2-1.0-0" in programs.missing()
+
+
+def test_a_service_starts_without_what_makes_pdfs() -> None:
+    """Half a second is paid by the first PDF; where Pango is missing, by nobody."""
+    program = "import sys, badges; print('badges.printing.pdf' in sys.modules, *sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.startswith("True ")
+    assert "weasyprint" not in said.stdout
 
 
 def test_ci_runs_make_test_and_nothing_else() -> None:

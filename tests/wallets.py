@@ -26,10 +26,11 @@ def give_card(crew: Team, person: Participant) -> str:
 
 
 class Hand:
-    """One browser with one card."""
+    """One browser with one card, somewhere in the internet."""
 
-    def __init__(self, app: Flask, card: str) -> None:
+    def __init__(self, app: Flask, card: str, *, address: str = "127.0.0.1") -> None:
         self.app, self.client = app, app.test_client()
+        self.client.environ_base["REMOTE_ADDR"] = address
         self.card = card
 
     def get(self, address: str) -> TestResponse:

@@ -9,11 +9,13 @@ from badges.cli import (
     awards,
     database,
     demonstration,
+    exporting,
     keys,
     mailing,
     people,
     serving,
     staff,
+    translations,
     verification,
 )
 
@@ -35,6 +37,8 @@ main.add_command(awards.award)
 main.add_command(verification.verify)
 main.add_command(keys.group)
 main.add_command(people.erase)
+main.add_command(exporting.export)
 main.add_command(audit.group)
 main.add_command(staff.group)
 main.add_command(mailing.mail)
+main.add_command(translations.translations)

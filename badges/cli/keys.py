@@ -1,5 +1,7 @@
 """`badges key`: the keys that organisations sign with."""
 
+from pathlib import Path
+
 import click
 
 from badges.cli import running
@@ -52,6 +54,42 @@ def rotate_key(organisation: str) -> None:
         epoch = epochs.rotate(work.session, work.keyring, work.urls, found, actor=ACTOR, now=now())
         work.commit()
         click.echo(_line(work, found, epoch))
+
+
+@group.command("export", epilog="Example: badges key export les-passerelles-du-canal-9wxq ./keys")
+@click.argument("organisation")
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--passphrase",
+    envvar="BADGES_EXPORT_PASSPHRASE",
+    prompt=True,
+    hide_input=True,
+    confirmation_prompt=True,
+    help="What opens the copies; asked for when it is not given.",
+)
+def export_keys(organisation: str, directory: Path, passphrase: str) -> None:
+    """Copy the private keys of ORGANISATION, encrypted, into a new DIRECTORY; it is logged.
+
+    Whoever has a copy and its passphrase signs in the organisation's name. Only an organisation
+    that leaves, and goes on by itself, needs them.
+    """
+    with running.working() as work:
+        found = organisations.by_slug(work.session, organisation)
+        copies = epochs.copy_keys(
+            work.session, work.keyring, found, passphrase=passphrase, actor=ACTOR, now=now()
+        )
+        try:
+            directory.mkdir(mode=0o700)
+        except OSError as error:
+            raise click.ClickException(
+                f"{directory} cannot be made: {error.strerror}. Nothing was copied."
+            ) from error
+        work.commit()  # the log first: no copy is anywhere that it does not tell of
+        for name, pem in copies:
+            file = directory / f"{name}.pem"
+            file.touch(mode=0o600, exist_ok=False)
+            file.write_bytes(pem)
+    click.echo(f"{len(copies)} private keys of {organisation} are in {directory}, encrypted.")
 
 
 def _make_private(work: Work) -> None:

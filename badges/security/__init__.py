@@ -4,6 +4,7 @@ from badges.models import Actor
 from badges.security import gate
 from badges.security.gate import (
     CONTENT_SECURITY_POLICY,
+    EMBEDDED_POLICY,
     HEADERS,
     OPEN,
     SIGN_IN,
@@ -21,6 +22,7 @@ from badges.security.sessions import current
 
 __all__ = [
     "CONTENT_SECURITY_POLICY",
+    "EMBEDDED_POLICY",
     "HEADERS",
     "OPEN",
     "SIGN_IN",

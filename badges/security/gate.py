@@ -41,6 +41,11 @@ OPEN: Final = frozenset(
         "awards.by_printed_code",
         "awards.qr_svg",
         "awards.qr_png",
+        "browser_check.show",
+        "keeping.award",
+        "keeping.verifier",
+        "embedding.show",
+        "embedding.oembed",
         "cards.by_code",
         "cards.by_printed_code",
         "wallet.ask_code",
@@ -85,6 +90,16 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "connect-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+# Of the one page that is made to stand in anybody's; it has nothing to be tricked into.
+EMBEDDED_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "frame-ancestors *",
         "base-uri 'none'",
     )
 )

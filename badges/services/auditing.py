@@ -29,6 +29,7 @@ class Action(StrEnum):
     ERASE = "erase"
     KEY_CREATED = "key_created"
     KEY_STARTED = "key_started"
+    KEY_EXPORTED = "key_exported"
     PUBLISH = "publish"
     ORGANISATION = "organisation"
     STAFF = "staff"

@@ -1,5 +1,6 @@
 """Awarding: from what was seen to signed badges, for one or many people in one transaction."""
 
+import io
 import os
 import secrets
 import uuid
@@ -27,9 +28,11 @@ from badges.services.errors import Conflict, Missing, NotReached, Refused
 from badges.services.orders import AwardOrder, Decision, Gift, Given, Person
 from badges.services.promises import Occasion
 from badges.services.readiness import Progress
-from badges.services.signing import Promise
+from badges.services.signing import Pending, Promise
 from badges.storage.keyring import Keyring
 from badges.urls import PublicUrls
+
+_RANDOM = 16  # bytes of a uid, and of a salt
 
 # Built once: an IN with hundreds of values costs more to build than to answer.
 _ORDERED: BindParameter[Sequence[int]] = bindparam("people", expanding=True)
@@ -78,14 +81,22 @@ def award(
     key = keyring.signer(decision.epoch.key_name)
     epochs.check_pair(decision.epoch, key)
     occasion = _occasion(session, urls, decision, order, zone)
-    draw = partial(_promise, urls, decision)
+    drawn = io.BytesIO(secrets.token_bytes(2 * _RANDOM * len(decision.seen)))
+    draw = partial(_promise, urls, decision, drawn)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         promises, pending = signing.begin(pool, key, urls, occasion, list(decision.seen), draw=draw)
         gifts = ledger.add_awards(session, decision, order, promises, now=now)
-        most = len(pending) * 3 // 4  # the database takes these while the rest is being signed
-        for some in (pending[:most], pending[most:]):
+        for some in _portions(pending):  # written while what comes after is being signed
             ledger.add_assertions(session, decision, signing.finish(some, on_signed))
     return Given(gifts, decision.already)
+
+
+def _portions(pending: Pending) -> tuple[Pending, ...]:
+    """Three quarters, then three quarters of the rest, so that little is left to write at last."""
+    first = len(pending) * 3 // 4
+    second = first + (len(pending) - first) * 3 // 4
+    cuts = (pending[:first], pending[first:second], pending[second:])
+    return tuple(some for some in cuts if some)
 
 
 def decide(session: Session, urls: PublicUrls, order: AwardOrder, *, now: datetime) -> Decision:
@@ -202,13 +213,14 @@ def _reached(
     return seen
 
 
-def _promise(urls: PublicUrls, decision: Decision, participant: int) -> Promise:
+def _promise(urls: PublicUrls, decision: Decision, drawn: io.BytesIO, participant: int) -> Promise:
+    """What is promised to one person; uid and salt come from what was `drawn` for all at once."""
     person = decision.people[participant]
     return Promise(
         participant_id=person.id,
         reference=person.reference,
-        uid=str(uuid.uuid4()),
-        salt=secrets.token_hex(16),
+        uid=str(uuid.UUID(bytes=drawn.read(_RANDOM), version=4)),
+        salt=drawn.read(_RANDOM).hex(),
         profile=urls.public_page(person.profile),
         seen=decision.seen[participant],
     )

@@ -14,7 +14,7 @@ from badges.openbadges.documents import v2
 from badges.openbadges.schemas import v2 as schemas
 from badges.services import auditing
 from badges.services.auditing import Action, Entry
-from badges.services.errors import NoKeyWaiting, Refused
+from badges.services.errors import NoKeyWaiting, NotFound, Refused
 from badges.storage.keyring import Keyring
 from badges.urls import PublicUrls
 
@@ -52,6 +52,28 @@ def create_key(
     if active(session, organisation) is None:
         _start(session, urls, organisation, epoch, actor=actor, now=now)
     return epoch
+
+
+def copy_keys(
+    session: Session,
+    keyring: Keyring,
+    organisation: Organisation,
+    *,
+    passphrase: str,
+    actor: str,
+    now: datetime,
+) -> list[tuple[str, bytes]]:
+    """The name of each private key of an organisation and the key, for it to take along; logged.
+
+    Encrypted PEM that `passphrase` opens. Raises KeyringError, NotFound when there is none.
+    """
+    held = [one for one in listed(session, organisation) if keyring.holds(one.key_name)]
+    if not held:
+        raise NotFound(f"No private key of {organisation.slug} is here.")
+    copies = [(one.key_name, keyring.copy(one.key_name, passphrase)) for one in held]
+    entries = [_entry(organisation, one, actor, Action.KEY_EXPORTED) for one in held]
+    auditing.record(session, entries, now=now)
+    return copies
 
 
 def rotate(

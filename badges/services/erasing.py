@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from badges.models import Act, Assertion, Award, Card, Observation, Participant
-from badges.services import auditing, share_links
+from badges.models import Act, Assertion, Award, Card, EmailLink, Observation, Participant
+from badges.services import auditing, outbox, share_links
 from badges.services.auditing import Action, Entry
 from badges.services.errors import NotFound
 
@@ -51,6 +51,7 @@ def erase(session: Session, person: Participant, *, actor: str, now: datetime) -
     )
     _end_cards(session, rows, now)
     share_links.close_all(session, rows, now=now)
+    _recall_mails(session, rows, now)
     session.flush()
     session.execute(delete(Observation).where(Observation.participant_id.in_(rows)))
     # What else hangs on a row (enrolments, attendances, requests, merges, hand-overs) goes with it.
@@ -85,6 +86,12 @@ def _end_cards(session: Session, rows: Sequence[int], now: datetime) -> None:
         .where(Card.participant_id.in_(rows))
         .values(participant_id=None, code=None, bound_by_id=None, bound_at=None, ended_at=now)
     )
+
+
+def _recall_mails(session: Session, rows: Sequence[int], now: datetime) -> None:
+    """A mail that waits to confirm an address of theirs holds it; it was written with the link."""
+    for link in session.scalars(select(EmailLink).where(EmailLink.participant_id.in_(rows))):
+        outbox.recall(session, recipient=link.address, written_at=link.created_at, now=now)
 
 
 def _leave_acts(session: Session, awards: Sequence[Award], rows: Sequence[int]) -> None:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -67,12 +67,18 @@ def rows(dossier: Dossier, urls: PublicUrls) -> dict[str, Any]:
 
 def archive(page: str, said: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
     """One ZIP: the readable page, the rows, the signed files."""
+    written = json.dumps(said, ensure_ascii=False, indent=2)
+    return zipped({PAGE: page.encode(), ROWS: written.encode(), **files})
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """One ZIP of files by name: the same bytes for the same files, whenever it is made."""
     written = io.BytesIO()
-    with ZipFile(written, "w", ZIP_DEFLATED) as kept:
-        kept.writestr(PAGE, page)
-        kept.writestr(ROWS, json.dumps(said, ensure_ascii=False, indent=2))
+    with ZipFile(written, "w") as kept:
         for name, content in files.items():
-            kept.writestr(name, content)
+            entry = ZipInfo(name)  # dated 1980, as far back as a ZIP can say
+            entry.external_attr = 0o644 << 16
+            kept.writestr(entry, content, ZIP_DEFLATED)
     return written.getvalue()
 
 

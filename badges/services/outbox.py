@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Select, delete, or_, select
+from sqlalchemy import Connection, Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from badges.models import Mail
@@ -98,6 +98,15 @@ def give_up(session: Session, waiting: Waiting, *, now: datetime) -> None:
     row = session.get_one(Mail, waiting.id)
     row.given_up_at, row.recipient, row.body = now, "", ""
     session.flush()
+
+
+def recall(session: Session, *, recipient: str, written_at: datetime, now: datetime) -> None:
+    """What was written to somebody at that moment is not sent any more, if it was not yet."""
+    session.execute(
+        update(Mail)
+        .where(Mail.recipient == recipient, Mail.created_at == written_at)
+        .values(given_up_at=now, recipient="", subject="", body="")
+    )
 
 
 def forget_old(session: Session, *, now: datetime) -> None:

@@ -42,13 +42,15 @@ class TooMany(Refused):
 class Shared:
     """What a code of a link leads to: the uids in their order, and the name if it is said.
 
-    `open` is False once it was withdrawn, its time is over, or its person is gone.
+    `open` is False once it was withdrawn, its time is over, or its person is gone; `embeddable`
+    only from 18 on, since what stands in somebody's site is an open page.
     """
 
     code: str
     open: bool
     name: str | None
     uids: tuple[str, ...]
+    embeddable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +154,7 @@ def find(connection: Connection, code: str, *, now: datetime) -> Shared | None:
     minor = row.minor_until is not None and now.date() <= row.minor_until
     uids = tuple(connection.scalars(_UIDS, {"link": row.id}))
     name = None if minor else named(row.name, Naming(row.naming))
-    return Shared(code=code, open=bool(uids), name=name, uids=uids)
+    return Shared(code=code, open=bool(uids), name=name, uids=uids, embeddable=not minor)
 
 
 def named(name: str, naming: Naming) -> str | None:

@@ -58,6 +58,10 @@ class OwnBadge:
         """Whether it is neither taken back nor past its date."""
         return self.revoked_at is None and (self.ends is None or now < self.ends)
 
+    def is_found(self, now: datetime) -> bool:
+        """Whether it stands, and somebody finds it."""
+        return self.stands(now) and self.showing is not Showing.HIDDEN
+
 
 _MINE = (
     select(

@@ -158,7 +158,9 @@ def _judge_other(connection: Connection, urls: PublicUrls, code: str, *, now: da
         return _without_report(Verdict.WITHDRAWN)
     found = tuple(judge_uid(connection, urls, uid, now=now) for uid in shared.uids)
     worst = next((one for one in found if one.verdict is not Verdict.VALID), found[0])
-    facts = "\0".join((code, shared.name or "", *(one.fingerprint for one in found)))
+    facts = "\0".join(
+        (code, shared.name or "", str(shared.embeddable), *(one.fingerprint for one in found))
+    )
     fingerprint = hashlib.sha256(facts.encode()).hexdigest()[:32]
     return replace(worst, shared=shared, together=found, fingerprint=fingerprint)
 
@@ -356,6 +358,11 @@ def _fingerprint(verdict: Verdict, row: Row[Any], revoked: bytes) -> str:
 def not_now() -> Judged:
     """The verdict while our own database does not answer: it says nothing about the badge."""
     return _without_report(Verdict.UNVERIFIABLE)
+
+
+def unknown() -> Judged:
+    """The verdict on what leads nowhere."""
+    return _without_report(Verdict.UNKNOWN)
 
 
 def _without_report(verdict: Verdict) -> Judged:

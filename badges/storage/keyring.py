@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 BITS = 3072
+SHORTEST = 16  # characters of the passphrase of a copy
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 _NAME = re.compile(r"[a-z0-9-]{1,120}")
 
@@ -64,7 +65,9 @@ class Keyring:
         public_pem = _public_pem(key)
         with _told_plainly(self._folder):
             _write(public, public_pem)
-            _write(private, self._encrypted(key), check=lambda data: self._try(data, key))
+            _write(
+                private, _encrypted(key, self._passphrase), check=lambda data: self._try(data, key)
+            )
         return NewKey(name, public_pem.decode("ascii"))
 
     def signer(self, name: str) -> rsa.RSAPrivateKey:
@@ -77,6 +80,15 @@ class Keyring:
                     data = private.read_bytes()
                 self._loaded[name] = self._decrypted(data)
             return self._loaded[name]
+
+    def copy(self, name: str, passphrase: str) -> bytes:
+        """The private key of that name as encrypted PEM, opened by `passphrase` alone.
+
+        Raises KeyringError.
+        """
+        if len(passphrase) < SHORTEST:
+            raise KeyringError(f"The passphrase of a copy has at least {SHORTEST} characters.")
+        return _encrypted(self.signer(name), passphrase.encode())
 
     def holds(self, name: str) -> bool:
         """Whether the private half of that name lies in the folder."""
@@ -109,13 +121,6 @@ class Keyring:
             raise KeyringError(f"{name!r} is no name of a key.")
         return self._folder / f"{name}.pem", self._folder / f"{name}.pub.pem"
 
-    def _encrypted(self, key: rsa.RSAPrivateKey) -> bytes:
-        return key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.BestAvailableEncryption(self._passphrase),
-        )
-
     def _decrypted(self, data: bytes) -> rsa.RSAPrivateKey:
         self._check_passphrase()
         try:
@@ -137,6 +142,14 @@ class Keyring:
             key.public_key().verify(signature, probe, padding.PKCS1v15(), hashes.SHA256())
         except InvalidSignature as error:
             raise KeyringError("The key that was written does not sign: throw it away.") from error
+
+
+def _encrypted(key: rsa.RSAPrivateKey, passphrase: bytes) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(passphrase),
+    )
 
 
 def _public_pem(key: rsa.RSAPrivateKey) -> bytes:

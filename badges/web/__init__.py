@@ -19,10 +19,12 @@ from badges.web import (
     badge_drafts,
     badge_publishing,
     badge_shelf,
+    browser_check,
     cards,
     choosing,
     closed,
     demo_sign_in,
+    embedding,
     frameworks,
     given,
     handing_on,
@@ -30,10 +32,12 @@ from badges.web import (
     imports,
     invitations,
     issuers,
+    keeping,
     language,
     merges,
     my_badges,
     my_email,
+    my_files,
     my_links,
     my_rights,
     names,
@@ -61,6 +65,8 @@ from badges.web import (
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     home.blueprint,
     awards.blueprint,
+    browser_check.blueprint,
+    keeping.blueprint,
     verify.blueprint,
     issuers.blueprint,
     badge_classes.blueprint,
@@ -95,10 +101,12 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     staff.blueprint,
     invitations.blueprint,
     wallet.blueprint,
+    embedding.blueprint,
     my_links.blueprint,
     my_email.blueprint,
     my_rights.blueprint,
     my_badges.blueprint,
+    my_files.blueprint,
     public_page.blueprint,
 )
 
@@ -121,6 +129,7 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals |= {
         "_": language.translated,
+        "N_": language.N_,
         "asked": language.asked,
         "csrf_token": security.csrf_token,  # for macros, which the context does not reach
         "gettext": language.translated,

@@ -105,7 +105,7 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     """A page of staff: never kept by anybody."""
     response = make_response(render_template(template, **values), status)
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Language"] = language.current().language
+    response.headers["Content-Language"] = language.locale_of(language.code())
     return response
 
 
@@ -113,7 +113,7 @@ def see_other(address: str, *, done: str = "", **values: object) -> Response:
     """After a POST: look there. `done` names the sentence that the page says at its top."""
     query: dict[str, object] = {"done": done} if done else {}
     if "lang" in request.args:
-        query["lang"] = language.current().language
+        query["lang"] = language.code()
     query |= values
     joined = f"{address}?{urlencode(query)}" if query else address
     response = Response(status=303, headers={"Location": joined})

@@ -44,6 +44,15 @@ def picture(body: bytes, media_type: str) -> Response:
     return response
 
 
+def download(body: bytes, media_type: str, name: str) -> Response:
+    """A file in the language of the page, to be saved under a name: never opened as a page."""
+    response = _marked(Response(body, mimetype=media_type))
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
 def rendered(tag: str, render: Callable[[], str]) -> str:
     """The page of a tag, made once: the tag stands for all that it is made from."""
     body: str | None = _RENDERED.get(tag)
@@ -65,13 +74,13 @@ def tag(*facts: str) -> str:
     """The ETag of a page made from `facts`: language, query and local day are part of it."""
     day = language.local_day(clock.now()).isoformat()
     query = request.query_string.decode("latin-1")
-    text = "\0".join((*facts, language.current().language, query, day, _look()))
+    text = "\0".join((*facts, language.code(), query, day, _look()))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _marked(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-cache"
-    response.headers["Content-Language"] = language.current().language
+    response.headers["Content-Language"] = language.locale_of(language.code())
     response.headers["X-Robots-Tag"] = "noindex"
     response.vary.add("Accept-Language")
     return response

@@ -26,6 +26,7 @@ ACTIONS: Final[Mapping[str, str]] = MappingProxyType(
         Action.ERASE: N_("a effacé une personne"),
         Action.KEY_CREATED: N_("a fait une clé"),
         Action.KEY_STARTED: N_("a commencé une clé"),
+        Action.KEY_EXPORTED: N_("a sorti une clé"),
         Action.PUBLISH: N_("a publié un badge"),
         Action.ORGANISATION: N_("a changé une organisation"),
         Action.STAFF: N_("a changé l'équipe"),

@@ -38,7 +38,7 @@ def by_uid(uid: str) -> Response:
     """The verification page of the award that an assertion belongs to."""
     with reading() as connection:
         judged = verifying.judge_uid(connection, runtime().urls, uid.lower(), now=clock.now())
-    return _answer(judged, typed="")
+    return answer(judged, typed="")
 
 
 @blueprint.get("/v/<code>")
@@ -46,7 +46,7 @@ def by_code(code: str) -> Response:
     """The verification page by a short code, as a person types it."""
     with reading() as connection:
         judged = verifying.judge_code(connection, runtime().urls, code, now=clock.now())
-    return _answer(judged, typed=code)
+    return answer(judged, typed=code)
 
 
 @blueprint.get("/V/<code>")
@@ -70,14 +70,15 @@ def qr_png(code: str) -> Response:
 def database_away(error: Exception) -> Response:
     """The page that is neither yes nor no, while the database does not answer."""
     note_away(error)
-    return _answer(verifying.not_now(), typed="")
+    return answer(verifying.not_now(), typed="")
 
 
 for away in DATABASE_AWAY:
     blueprint.register_error_handler(away, database_away)
 
 
-def _answer(judged: Judged, *, typed: str) -> Response:
+def answer(judged: Judged, *, typed: str) -> Response:
+    """The verification page of what was judged, with its status; `typed` is there to be mended."""
     alike = {one.verdict for one in judged.together}
     status = 200 if len(alike) > 1 else STATUS[judged.verdict]
     tag = answers.tag(judged.fingerprint)
@@ -97,7 +98,11 @@ def _body(judged: Judged, typed: str) -> str:
         code = judged.shared.code
         pages = [verification.page(one, urls, day=day) for one in judged.together]
         return render_template(
-            "awards/shared.html", pages=pages, shared=judged.shared, code=codes.shown(code)
+            "awards/shared.html",
+            pages=pages,
+            shared=judged.shared,
+            code=codes.shown(code),
+            oembed=verification.oembed(judged.shared, urls),
         )
     return render_template(
         "awards/show.html", page=verification.page(judged, urls, day=day), typed=typed

@@ -28,7 +28,7 @@ def sign_in(asked: Asked, *, after: str, now: datetime) -> None:
         _("Lien et code durent 15 minutes. Ils servent une seule fois."),
         _("Vous n'avez rien demandé ? Ne faites rien, et ne donnez ce code à personne."),
     )
-    _write(asked.recipient, _("Votre lien pour entrer dans Badges"), lines, now)
+    write(asked.recipient, _("Votre lien pour entrer dans Badges"), lines, now)
 
 
 def invitation(address: str, *, email: str, role: Role, place: str, now: datetime) -> None:
@@ -43,24 +43,11 @@ def invitation(address: str, *, email: str, role: Role, place: str, now: datetim
         _("Ouvrez ce lien et acceptez. Il dure 7 jours."),
         address,
     )
-    _write(email, _("Votre invitation à Badges"), lines, now)
+    write(email, _("Votre invitation à Badges"), lines, now)
 
 
-def confirmation(address: str, *, email: str, now: datetime) -> None:
-    """The link by which somebody shows that an address is theirs. It names nobody and no badge."""
-    lines = (
-        _("Bonjour,"),
-        "",
-        _("Quelqu'un veut ses badges à cette adresse."),
-        _("C'est vous ? Ouvrez ce lien et confirmez. Il dure un jour."),
-        address,
-        "",
-        _("Ce n'est pas vous ? Ne faites rien."),
-    )
-    _write(email, _("Vos badges à cette adresse"), lines, now)
-
-
-def _write(recipient: str, subject: str, lines: tuple[str, ...], now: datetime) -> None:
+def write(recipient: str, subject: str, lines: tuple[str, ...], now: datetime) -> None:
+    """A mail that goes once this is kept; what pages escape stands in it as it is."""
     body = "\n".join(_plain(line) for line in lines) + "\n"
     outbox.write(
         request_session(), recipient=recipient, subject=_plain(subject), body=body, now=now

@@ -49,13 +49,13 @@ def index() -> Response:
 @security.own_pages
 def show(uid: str) -> Response:
     """One badge, large, to be looked at from an arm's length."""
-    session = request_session()
-    badge = _badge(showing.badges_of(session, person()), uid)
+    badge = badge_of(uid)
     return page(
         "my_badges/show.html",
         badge=badge,
         code=codes.shown(badge.code),
-        others=readdressing.others_of(session, badge.uid),
+        attested=badge.is_found(clock.now()),
+        others=readdressing.others_of(request_session(), badge.uid),
     )
 
 
@@ -115,7 +115,9 @@ def person() -> Participant:
     return request_session().get_one(Participant, security.holding().participant_id)
 
 
-def _badge(badges: list[OwnBadge], uid: str) -> OwnBadge:
+def badge_of(uid: str) -> OwnBadge:
+    """One badge of whose pages these are; 404 for anybody else's."""
+    badges = showing.badges_of(request_session(), person())
     return next((one for one in badges if one.uid == uid), None) or abort(404)
 
 

@@ -9,7 +9,7 @@ from badges.services import readdressing
 from badges.services.errors import Invalid, NotFound
 from badges.services.readdressing import TooOften
 from badges.urls import Place
-from badges.web import acting, letters, my_badges
+from badges.web import acting, my_badges, my_letters
 from badges.web.language import translated as _
 from badges.web.said import said
 
@@ -46,7 +46,7 @@ def send() -> Response:
     except TooOften:
         sentence = _("Trois mails par jour suffisent. Essayez demain.")
         return my_badges.page("my_badges/email.html", 429, problem=sentence, typed=typed)
-    letters.confirmation(f"{runtime().urls.base}/email/{secret}", email=address, now=now)
+    my_letters.confirmation(f"{runtime().urls.base}/email/{secret}", email=address, now=now)
     acting.commit()
     return acting.see_other("/my-badges/email", done="mail-sent")
 

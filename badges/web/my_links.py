@@ -14,7 +14,7 @@ from badges.models import Naming
 from badges.services import codes, share_links, showing
 from badges.services.errors import NotFound, Refused
 from badges.services.share_links import OwnLink
-from badges.web import acting, my_badges
+from badges.web import acting, embedding, my_badges
 from badges.web.language import N_, local_day
 from badges.web.language import translated as _
 from badges.web.said import said
@@ -103,7 +103,7 @@ def make() -> Response:
 @security.own_pages
 def show(link: int) -> Response:
     """One link: its QR, its address, and ways to send it."""
-    found = _link(link)
+    found = link_of(link)
     address = runtime().urls.code(codes.shown(found.code))
     sent = _("Voici mes badges : %(address)s", address=address)
     return my_badges.page(
@@ -113,6 +113,7 @@ def show(link: int) -> Response:
         address=address,
         whatsapp=f"https://wa.me/?text={quote(str(sent))}",
         linkedin=_linkedin(found, address),
+        frame=None if _is_minor() else embedding.frame(found.code, title=", ".join(found.badges)),
     )
 
 
@@ -133,10 +134,9 @@ def withdraw(link: int) -> Response:
 
 def _linkedin(link: OwnLink, address: str) -> str | None:
     """Where LinkedIn takes a badge into a profile; from 18 on, and for one badge at a time."""
-    session, owner = request_session(), my_badges.person()
-    if len(link.uids) != 1 or showing.is_minor(owner, today=local_day(clock.now())):
+    if len(link.uids) != 1 or _is_minor():
         return None
-    badge = next(one for one in showing.badges_of(session, owner) if one.uid == link.uids[0])
+    badge = my_badges.badge_of(link.uids[0])
     said = {
         "startTask": "CERTIFICATION_NAME",
         "name": badge.name,
@@ -149,7 +149,12 @@ def _linkedin(link: OwnLink, address: str) -> str | None:
     return f"https://www.linkedin.com/profile/add?{urlencode(said)}"
 
 
-def _link(number: int) -> OwnLink:
+def _is_minor() -> bool:
+    return showing.is_minor(my_badges.person(), today=local_day(clock.now()))
+
+
+def link_of(number: int) -> OwnLink:
+    """An open link of whose pages these are; 404 for anybody else's."""
     links = share_links.mine(request_session(), my_badges.person(), now=clock.now())
     return next((one for one in links if one.id == number), None) or abort(404)
 
@@ -159,7 +164,7 @@ def _form(status: int = 200, *, problem: str = "") -> Response:
     person = my_badges.person()
     badges = showing.badges_of(session, person)
     open_ones = [one for one in badges if one.stands(now) and one.showing != "hidden"]
-    minor = showing.is_minor(person, today=local_day(now))
+    minor = _is_minor()
     values: dict[str, Any] = {
         "badges": open_ones,
         "ticked": {one.uid for one in open_ones[: share_links.MOST_BADGES]},

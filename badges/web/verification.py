@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
 
 from badges.openbadges import addresses
 from badges.openbadges.documents import v2
@@ -85,10 +86,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copies:
-    """How to keep and show the badge: its files, its QR, its code and where that leads."""
+    """How to keep and show the badge: its files, its QR, its code and where that leads; `check` is
+    where a browser checks for itself.
+    """
 
     png: str
     svg: str
+    archive: str
+    check: str
     qr: str
     code: str
     address: str
@@ -97,7 +102,7 @@ class Copies:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """All that the report shows; what is None or empty is not shown. `name` is the person's, where
-    their link says it; `shared` where all badges of that link are.
+    their link says it; `shared` where all badges of that link are; `oembed` how a site may show it.
     """
 
     verdict: Verdict
@@ -115,6 +120,7 @@ class Page:
     card: str | None = None
     name: str | None = None
     shared: str | None = None
+    oembed: str | None = None
 
 
 def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
@@ -130,6 +136,7 @@ def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
         card=Place.CARD.format(code=codes.shown(judged.card)) if judged.card else None,
         name=judged.shared.name if judged.shared else None,
         shared=Place.CODE.format(code=codes.shown(judged.shared.code)) if judged.shared else None,
+        oembed=oembed(judged.shared, urls) if judged.shared else None,
     )
     if report is None or judged.verdict not in SHOWN:
         return band
@@ -148,6 +155,12 @@ def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
         ask=_ask(award) if award else None,
         copies=_copies(served, urls, judged.shared) if served else None,
     )
+
+
+def oembed(shared: Shared, urls: PublicUrls) -> str | None:
+    """Where a site learns how to show the link; nowhere below 18."""
+    query = urlencode({"url": urls.code(codes.shown(shared.code)), "format": "json"})
+    return f"{urls.oembed()}?{query}" if shared.embeddable else None
 
 
 def _checks(report: Report | None) -> tuple[Check, ...]:
@@ -265,6 +278,8 @@ def _copies(award: AwardFacts, urls: PublicUrls, shared: Shared | None) -> Copie
     return Copies(
         png=Place.BAKED_PNG.format(uid=award.uid),
         svg=Place.BAKED_SVG.format(uid=award.uid),
+        archive=Place.AWARD_KEPT.format(uid=award.uid),
+        check=Place.AWARD_CHECK.format(uid=award.uid),
         qr=Place.CODE_QR_SVG.format(code=code),
         code=shown,
         address=urls.code(shown),

@@ -14,7 +14,7 @@ from badges.services.errors import Refused
 from badges.services.showing import OwnBadge
 from badges.services.wallets import Door, Try
 from badges.web import acting, language
-from badges.web.language import LANGUAGES, N_
+from badges.web.language import N_
 from badges.web.said import said
 
 blueprint = Blueprint("wallet", __name__)
@@ -69,7 +69,7 @@ def claim(code: str) -> Response:
         return _page(door, code, 400, problem="common" if pin else "digits")
     kept, session, now = pins.hashed(pin), db.session(), clock.now()
     try:
-        wallets.claim(session, door, kept, language=language.current().language, now=now)
+        wallets.claim(session, door, kept, language=language.code(), now=now)
     except Refused:
         session.rollback()
         return _page(_door(code), code, 409, problem="claimed")
@@ -140,7 +140,7 @@ def _page(door: Door, code: str, status: int = 200, *, problem: str = "") -> Res
         return acting.page("wallet/choose.html", status, **values)
     if step == "badge":
         return acting.page("wallet/first.html", badge=_first(door), **values)
-    return acting.page("wallet/language.html", choices=LANGUAGES, **values)
+    return acting.page("wallet/language.html", **values)
 
 
 def _first(door: Door) -> OwnBadge | None:

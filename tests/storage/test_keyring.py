@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from badges.storage import keyring
 from badges.storage.keyring import Keyring, KeyringError, NewKey
 from tests.keys import pooled_key
 
@@ -273,7 +274,7 @@ def test_what_does_not_open_again_is_never_put_in_place(
     ring: Keyring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        Keyring,
+        keyring,
         "_encrypted",
         lambda *_: pooled_key(1).private_bytes(
             serialization.Encoding.PEM,

@@ -14,7 +14,7 @@ def test_it_works(client: FlaskClient, shown: States) -> None:
     answer = client.get(shown.badge_class)
     said = text(answer.text)
     assert answer.status_code == 200
-    assert '<h1 lang="fr">Esprit d&#39;équipe</h1>' in answer.text
+    assert '<h1 lang="fr" dir="auto">Esprit d&#39;équipe</h1>' in answer.text
     assert [f'<li value="{number}">' in answer.text for number in (1, 2, 3)] == [True] * 3
     assert all(criterion in said for criterion in CRITERIA)
     assert "Au moins 1 acte vu, pendant au moins 1 séance." in said
@@ -41,8 +41,8 @@ def test_an_older_version_leads_to_the_newer_one(
 def test_in_english_the_badge_stays_in_its_language(client: FlaskClient, shown: States) -> None:
     page = client.get(f"{shown.badge_class}?lang=en").text
     assert "At least 1 act seen, in at least 1 session." in text(page)
-    assert '<h1 lang="fr">' in page
-    assert '<ol lang="fr">' in page
+    assert '<h1 lang="fr" dir="auto">' in page
+    assert '<ol lang="fr" dir="auto">' in page
 
 
 @pytest.mark.parametrize("version", ["0", "2", "99999999999999999999", "x", "-1", "%00"])

@@ -13,7 +13,7 @@ def test_it_works(client: FlaskClient) -> None:
     answer = client.get("/frameworks/rome/travailler-en-equipe")
     said = text(answer.text)
     assert answer.status_code == 200
-    assert '<h1 lang="fr">Travailler en équipe</h1>' in answer.text
+    assert '<h1 lang="fr" dir="auto">Travailler en équipe</h1>' in answer.text
     assert "ROME 4.0" in said
     assert "Licence" in said
     assert "Source" in said

@@ -17,7 +17,7 @@ from tests.web.test_awards import read_qr
 LANGUAGES = ("fr", "en", "rtl")
 NARROW: ViewportSize = {"width": 320, "height": 640}
 SMALL: ViewportSize = {"width": 360, "height": 640}
-# English read from right to left: no such language is there yet, its layout must be.
+# English read from right to left: the layout without Arabic's own letters.
 TURN = "document.documentElement.dir = 'rtl'"
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
 # As much as a badge may say: six acts, five skills.

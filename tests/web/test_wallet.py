@@ -1,14 +1,21 @@
 """The way in with a card: claimed once, opened by its PIN, locked by five wrong ones."""
 
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from badges import create_app
 from badges.extensions import db
 from badges.models import AuditLine, Card, Wallet
 from badges.services import binding
-from tests import team
+from badges.urls import PublicUrls
+from tests import cast, team
 from tests.cast import Cast
+from tests.fixtures.database import BASE, settings_for
 from tests.team import Team
 from tests.wallets import PIN, Hand, give_card
 from tests.web import states
@@ -195,3 +202,69 @@ def test_a_slip_is_no_try(hand: Hand, app: Flask, crew: Team, typed: str) -> Non
     again = Hand(app, hand.card).enter(typed)
     assert (again.status_code, "Il faut quatre chiffres." in again.text) == (400, True)
     assert wallet(crew).tries == 0
+
+
+def test_the_pin_is_not_guessed_from_many_places_at_many_cards(
+    sqlite_url: str, tmp_path: Path, later: Later
+) -> None:
+    """With its limits on, whoever sends from a thousand networks has five guesses at a card."""
+    app = create_app(replace(settings_for(sqlite_url, tmp_path), limits=True))
+    looked_at: list[str] = []
+    with app.app_context():
+        world = cast.assemble(db.session(), PublicUrls(BASE))
+        crew = team.gather(world, now=states.NOW)
+        cards = [give_card(crew, person) for person in world.people[:3]]
+        for at, card in enumerate(cards):
+            Hand(app, card, address=f"10.9.{at}.1").claim()
+        for guess in range(40):
+            later(minutes=5)
+            for at, card in enumerate(cards):
+                robot = Hand(app, card, address=f"10.{at}.{guess}.7")
+                wrong = f"{9300 + 17 * guess}"
+                if robot.enter(wrong).status_code == 403 and guess < 5:
+                    looked_at.append(card)
+        assert {looked_at.count(card) for card in cards} == {5}
+        later(days=30)
+        for at, card in enumerate(cards):
+            answer = Hand(app, card, address=f"10.99.{at}.1").enter(PIN)
+            assert (answer.status_code, "Set-Cookie" in answer.headers) == (403, False)
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def test_one_network_tries_twenty_times_a_minute_whatever_the_card(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    app = create_app(replace(settings_for(sqlite_url, tmp_path), limits=True))
+    with app.app_context():
+        world = cast.assemble(db.session(), PublicUrls(BASE))
+        crew = team.gather(world, now=states.NOW)
+        cards = [give_card(crew, person) for person in world.people]
+        for at, card in enumerate(cards):
+            Hand(app, card, address=f"10.9.{at}.1").claim()
+        answers = [
+            Hand(app, cards[at % len(cards)], address=f"10.5.5.{at}").enter("9317").status_code
+            for at in range(25)
+        ]
+        assert answers[:1] == [403]
+        assert answers[20:] == [429] * 5
+        shown = Hand(app, cards[0], address="10.5.5.99").get(f"/c/{cards[0]}/shown")
+        assert shown.status_code == 200
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def test_a_stolen_card_shows_nothing(hand: Hand, app: Flask, crew: Team) -> None:
+    """Neither a name nor a badge that its owner did not put on their page."""
+    given = crew.world.award()
+    hand.claim()
+    thief = Hand(app, hand.card)
+    for path in ("", "/mine", "/mine?step=badge", "/mine?step=pin", "/shown"):
+        page = thief.get(f"/c/{hand.card}{path}")
+        assert page.status_code == 200
+        assert crew.world.people[0].name not in page.text
+        assert crew.world.version.name not in unescape(page.text)
+    assert thief.get(f"/my-badges/{given.gifts[0].uid}").status_code == 303
+    assert thief.claim("4826").status_code == 409
