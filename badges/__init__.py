@@ -1,6 +1,8 @@
 """Badges: soft-skill criteria, signed Open Badges 2.0, and pages that verify them."""
 
 import sys
+from functools import partial
+from urllib.parse import urlsplit
 
 from flask import Flask
 
@@ -8,6 +10,7 @@ from badges import errors, hosted, paths, security, web
 from badges.extensions import Runtime, babel, database_config, db, limiter, migrate, tune_engines
 from badges.services.errors import Conflict, Invalid, NotFound, NotReached, Refused
 from badges.settings import Settings
+from badges.storage.fetching.fetcher import Fetcher
 from badges.storage.keyring import Keyring, KeyringError
 from badges.urls import PublicUrls
 from badges.web import language
@@ -15,6 +18,8 @@ from badges.web import language
 VERIFICATION_BYTES = 5 * 1024 * 1024
 FORM_OVERHEAD = 64 * 1024
 FORM_PARTS = 20
+FETCHING_AT_ONCE = 2  # half of the threads of one process
+FETCHES = "120/minute"
 # For what no view answers by itself: a page that asks for less than a form can send wrong.
 REFUSALS: dict[type[Exception], int] = {
     NotFound: 404,
@@ -47,8 +52,19 @@ def create_app(settings: Settings) -> Flask:
     migrate.init_app(app, db, directory=str(paths.MIGRATIONS))
     babel.init_app(app, locale_selector=language.chosen)
     limiter.init_app(app, storage=settings.redis_url or "memory://", enabled=settings.limits)
+    app.extensions["fetcher"] = _fetcher(app, settings) if settings.verify_others else None
     security.install(app)
     errors.install(app, REFUSALS)
     app.register_blueprint(hosted.blueprint)
     web.install(app)
     return app
+
+
+def _fetcher(app: Flask, settings: Settings) -> Fetcher:
+    """The one way out to strangers' badges; where it is not made, no request ever leaves."""
+    return Fetcher(
+        at_once=FETCHING_AT_ONCE,
+        allowed=partial(limiter.allows, app, FETCHES, of="fetches"),
+        own_host=urlsplit(settings.public_url).hostname or "",
+        test_hosts=settings.fetch_test_hosts,
+    )

@@ -74,24 +74,36 @@ class Limiter:
         503 while nobody can count. `by` says whose requests are counted together; views that say
         the same `of` count as one.
         """
-        allowed = parse(text)
 
         def decorated(view: View) -> View:
             @wraps(view)
             def limited(**parts: Any) -> Response:
-                counts: FixedWindowRateLimiter | None = current_app.extensions["limits"]
-                what = of or f"{view.__module__}.{view.__name__}"
-                try:
-                    within = counts is None or counts.hit(allowed, what, by())
-                except StorageError as error:
-                    raise ServiceUnavailable from error
-                if not within:
-                    raise TooManyRequests(retry_after=allowed.get_expiry())
+                self.check(text, by=by, of=of or f"{view.__module__}.{view.__name__}")
                 return view(**parts)
 
             return limited
 
         return decorated
+
+    def check(self, text: str, *, of: str, by: Callable[[], str] = address_prefix) -> None:
+        """Count one more of `of`; raises what becomes a 429 above `text`, or a 503."""
+        try:
+            within = self._hit(current_app, text, of, by())
+        except StorageError as error:
+            raise ServiceUnavailable from error
+        if not within:
+            raise TooManyRequests(retry_after=parse(text).get_expiry())
+
+    def allows(self, app: Flask, text: str, *, of: str) -> bool:
+        """Count one more of `of`, whoever asks: whether it is within `text`, and can be counted."""
+        try:
+            return self._hit(app, text, of, "all")
+        except StorageError:
+            return False
+
+    def _hit(self, app: Flask, text: str, of: str, by: str) -> bool:
+        counts: FixedWindowRateLimiter | None = app.extensions["limits"]
+        return counts is None or counts.hit(parse(text), of, by)
 
 
 limiter = Limiter()

@@ -20,6 +20,7 @@ SECRET_VARIETY = 10
 _ORIGIN = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?"
 )
+_HOST_AND_PORT = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):[1-9][0-9]{0,4}")
 
 
 class SettingsError(Exception):
@@ -30,7 +31,8 @@ class SettingsError(Exception):
 class Settings:
     """The settings of one running service (contract: Settings).
 
-    `instance` is the folder of what is kept beside the database, such as the audit log's head.
+    `instance` is the folder of what is kept beside the database, such as the audit log's head;
+    `fetch_test_hosts` are written `host:port`.
     """
 
     public_url: str
@@ -46,6 +48,8 @@ class Settings:
     default_language: str
     demo: bool
     limits: bool
+    verify_others: bool = False
+    fetch_test_hosts: frozenset[str] = frozenset()
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str], *, folder: Path) -> "Settings":
@@ -66,6 +70,8 @@ class Settings:
             default_language=reader.choice("DEFAULT_LANGUAGE", "fr", "en"),
             demo=reader.choice("DEMO", "off", "on") == "on",
             limits=reader.choice("LIMITS", "on", "off") == "on",
+            verify_others=reader.choice("VERIFY_OTHERS", "off", "on") == "on",
+            fetch_test_hosts=_hosts(reader.text("FETCH_TEST_HOSTS")),
         )
         settings._refuse_half_set()
         return settings
@@ -86,6 +92,11 @@ class Settings:
         if not self.limits:
             raise SettingsError(
                 "BADGES_LIMITS is off, but BADGES_PUBLIC_URL is no loopback address: set it to on."
+            )
+        if self.fetch_test_hosts:
+            raise SettingsError(
+                "BADGES_FETCH_TEST_HOSTS is set, but BADGES_PUBLIC_URL is no loopback address: "
+                "unset it."
             )
         if not self.public_url.startswith("https://"):
             raise SettingsError("BADGES_PUBLIC_URL must begin with https:// outside this machine.")
@@ -140,6 +151,17 @@ def _public_url(text: str) -> str:
             "signed into every badge."
         )
     return address
+
+
+def _hosts(text: str) -> frozenset[str]:
+    """The hosts that may be fetched from though they are private, each on one port."""
+    hosts = frozenset(host.strip().lower() for host in text.split(",") if host.strip())
+    if not all(_HOST_AND_PORT.fullmatch(host) for host in hosts):
+        raise SettingsError(
+            f"BADGES_FETCH_TEST_HOSTS is {text!r}: set it to host:port, with a comma between "
+            "several, such as 127.0.0.1:9000"
+        )
+    return hosts
 
 
 def _database_url(text: str, folder: Path) -> str:

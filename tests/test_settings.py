@@ -67,6 +67,22 @@ def test_on_this_machine_the_demonstration_may_run_and_limits_be_off() -> None:
     assert (settings.demo, settings.limits) == (True, False)
 
 
+def test_nobody_else_is_asked_unless_it_is_said() -> None:
+    assert not read(PUBLIC).verify_others
+    assert read(PUBLIC | {"BADGES_VERIFY_OTHERS": "on"}).verify_others
+    assert read(LOOPBACK).fetch_test_hosts == frozenset()
+    hosts = read(LOOPBACK | {"BADGES_FETCH_TEST_HOSTS": "127.0.0.1:9000, Issuer.example:81,"})
+    assert hosts.fetch_test_hosts == {"127.0.0.1:9000", "issuer.example:81"}
+
+
+@pytest.mark.parametrize(
+    "hosts", ["127.0.0.1", ":80", "http://127.0.0.1:80", "a b:80", "127.0.0.1:0", "[::1]:80", "*:1"]
+)
+def test_a_host_for_tests_is_a_host_with_a_port(hosts: str) -> None:
+    with pytest.raises(SettingsError, match="set it to host:port"):
+        read(LOOPBACK | {"BADGES_FETCH_TEST_HOSTS": hosts})
+
+
 def test_settings_are_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
         read(LOOPBACK).demo = True  # type: ignore[misc]
@@ -130,6 +146,8 @@ def test_what_belongs_to_a_database_lies_beside_it(database: str, instance: Path
         ({"BADGES_PUBLIC_URL": "http://badges.example.org"}, "must begin with https://"),
         ({"BADGES_DEMO": "on"}, "BADGES_DEMO is on, but BADGES_PUBLIC_URL is no loopback"),
         ({"BADGES_LIMITS": "off"}, "BADGES_LIMITS is off, but BADGES_PUBLIC_URL is no loopback"),
+        ({"BADGES_FETCH_TEST_HOSTS": "127.0.0.1:9000"}, "BADGES_FETCH_TEST_HOSTS is set, but"),
+        ({"BADGES_VERIFY_OTHERS": "yes"}, "BADGES_VERIFY_OTHERS is 'yes': set it to off or on."),
         ({"BADGES_DEMO": "yes"}, "BADGES_DEMO is 'yes': set it to off or on."),
         ({"BADGES_LIMITS": "1"}, "BADGES_LIMITS is '1': set it to on or off."),
         ({"BADGES_DEFAULT_LANGUAGE": "de"}, "set it to fr or en."),

@@ -78,6 +78,7 @@ class DemoFolder:
             "BADGES_DATABASE_URL": f"sqlite:///{self.path / 'badges.sqlite3'}",
             "BADGES_KEYS_DIR": str(self.path / "keys"),
             "BADGES_DEMO": "on",
+            "BADGES_VERIFY_OTHERS": "on",
         }
 
     def _exports(self) -> str:

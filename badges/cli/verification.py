@@ -14,9 +14,9 @@ from badges.openbadges import recipients
 from badges.openbadges.errors import OpenBadgesError
 from badges.openbadges.recipients import Identity
 from badges.openbadges.verification.report import Verdict
-from badges.services import verifying
+from badges.services import strangers
 from badges.services.verifying import Judged
-from badges.web import sentences, verdicts
+from badges.web import handed_in, sentences, verdicts
 
 LARGEST = 5 * 1024 * 1024
 FILE_ENDINGS = frozenset({".png", ".svg", ".json", ".jws", ".txt"})
@@ -41,12 +41,22 @@ class NotChecked(click.ClickException):
 def verify(context: click.Context, target: str, *, recipient: str | None, as_json: bool) -> None:
     """Verify TARGET: a PNG, SVG or text file, an address, a code or a token.
 
+    Badges of other services are fetched only while BADGES_VERIFY_OTHERS is on.
+
     Exit code 0: valid. 1: not valid. 2: could not be checked.
     """
     try:
         data, identity = _read(target), _identity(recipient)
-        with running.working() as work, reading() as connection, force_locale("en"):
-            judged = verifying.judge(connection, work.urls, data, now=now(), recipient=identity)
+        with running.working() as work, force_locale("en"):
+            fetcher = handed_in.way_out()
+            judged = strangers.judge(
+                reading,
+                work.urls,
+                data,
+                now=now(),
+                recipient=identity,
+                outside=fetcher.visit if fetcher else None,
+            )
             report = report_json.of(judged, now=now())
             text = json.dumps(report, ensure_ascii=False, indent=1) if as_json else _told(judged)
     except click.ClickException as error:

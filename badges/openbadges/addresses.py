@@ -28,6 +28,20 @@ def is_uuid(address: str) -> bool:
     return bool(_UUID.fullmatch(address))
 
 
+def ascii_host(address: str) -> str:
+    """The host with its port, as it is looked up: letters that only look like others show.
+
+    Empty if the address has none that could be looked up.
+    """
+    _, name, port = _split(address)
+    try:
+        shown = name if ":" in name else name.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""
+    shown = f"[{shown}]" if ":" in shown else shown
+    return f"{shown}:{port}" if port is not None else shown
+
+
 def host(address: str) -> str:
     """The host in small letters, without its port; empty if the address has none."""
     return _split(address)[1]

@@ -22,7 +22,7 @@ from badges.models import (
     RevocationReason,
     ShareLink,
 )
-from badges.openbadges import jws
+from badges.openbadges import addresses, jws
 from badges.openbadges.errors import OpenBadgesError, SubmissionError
 from badges.openbadges.recipients import Identity
 from badges.openbadges.schemas import v2 as schemas
@@ -181,9 +181,9 @@ def judge(
     if text is not None and _LOOKS_TYPED.fullmatch(text):
         return judge_code(connection, urls, text, now=now)
     try:
-        handed_in = submissions.read(data if text is None else _whole_address(urls, text))
+        handed_in = read(urls, data)
     except OpenBadgesError as error:
-        return _of_report(verifier.unreadable(error, now=now))
+        return of_report(verifier.unreadable(error, now=now))
     if isinstance(handed_in, submissions.HostedSubmission):
         ours = _judge_address(connection, urls, handed_in, now=now, recipient=recipient)
         if ours is not None:
@@ -192,7 +192,18 @@ def judge(
     report = verifier.verify(
         handed_in, resolver, now=now, recipient=recipient, own_origin=urls.base
     )
-    return _of_report(report)
+    return of_report(report)
+
+
+def read(urls: PublicUrls, data: bytes | str) -> submissions.Submission:
+    """What was handed in, unless it is a code. Raises SubmissionError."""
+    text = _as_text(data)
+    return submissions.read(data if text is None else _whole_address(urls, text))
+
+
+def of_report(report: Report) -> Judged:
+    """The judgement that a report is, with no award of ours."""
+    return Judged(verdict=report.verdict, report=report, award=None, fingerprint="")
 
 
 def _judge_address(
@@ -206,11 +217,11 @@ def _judge_address(
     """The verdict on an address of ours, or on a copy of what we publish there; None for others."""
     found, copy = urls.read(handed_in.address), handed_in.document
     if found is None:
-        ours = handed_in.address.startswith(f"{urls.base}/")
+        ours = addresses.origin(handed_in.address) == urls.base
         return _without_report(Verdict.UNKNOWN) if ours else None
     if copy is not None and found.place is not Place.ASSERTION:
         # No document of ours has such an `id`: whoever wrote this wants to borrow a verdict.
-        return _of_report(verifier.unreadable(SubmissionError("submission_address"), now=now))
+        return of_report(verifier.unreadable(SubmissionError("submission_address"), now=now))
     if "code" in found.parts:
         return judge_code(connection, urls, found.parts["code"], now=now)
     if "uid" not in found.parts:
@@ -356,10 +367,6 @@ def unknown() -> Judged:
 
 def _without_report(verdict: Verdict) -> Judged:
     return Judged(verdict=verdict, report=None, award=None, fingerprint=str(verdict))
-
-
-def _of_report(report: Report) -> Judged:
-    return Judged(verdict=report.verdict, report=report, award=None, fingerprint="")
 
 
 def _as_text(data: bytes | str) -> str | None:

@@ -1,5 +1,5 @@
 // A signed badge checked where its reader is, by the rules of badges/openbadges.
-// It carries no language: what is said stands in <template>s of the page.
+// It carries no language: the page's <template>s hold it.
 const { subtle } = crypto;
 
 class Fault extends Error {}
@@ -166,8 +166,8 @@ const SHAPES = {
   },
 };
 
-// ---- documents and checks end with the server's code for it, after a sign: + passed, ~ skipped,
-// ? could not be had; without one it has failed
+// ---- documents; an end is the server's code after a sign: + passed, ~ skipped,
+// ? could not be had; else it has failed
 const LACKING = "~not_reached";
 const TYPE = /^\s*(application\/(.*[+/])?json|text\/plain|application\/octet-stream)\s*(;|$)/i;
 const fetched = async (address, name, ask) => {
@@ -224,16 +224,18 @@ const decided = (ends) => {
   if (failed.length) return failed[0][0] === "revocation" ? "revoked" : "expired";
   return open.length ? "unverifiable" : "valid";
 };
-// `ask(address)` gives {status, type, address, body}; `id` is what the badge must call itself, `own`
-// whose badges are held to more
+// `ask(address)` gives {status, type, address, body}; `id` is its own, `own` is held to more
 const judge = async (text, { ask, now, own, id }) => {
   let token;
   try {
     token = readToken(text);
-    need(fits(SHAPES.assertion, token.payload), "member_invalid");
-    need(id === token.payload.id, "document_id");
+    const { payload } = token;
+    need(payload.verification || !payload.verify, "?older_kind");
+    need(fits(SHAPES.assertion, payload), "member_invalid");
+    need(id === payload.id, "document_id");
   } catch (error) {
-    return { verdict: "invalid", ends: { assertion: faultOf(error) } };
+    const ends = { assertion: faultOf(error) };
+    return { verdict: decided(ends), ends };
   }
   const badge = token.payload, creator = idOf(badge.verification.creator);
   const asked = await fetched(idOf(badge.badge), "badge_class", ask);

@@ -138,6 +138,7 @@ def install(app: Flask) -> None:
         "ngettext": language.translated_number,
         "namesake_mark": names.mark,
         "demo": runtime.settings.demo,
+        "verifies_others": runtime.settings.verify_others,
         "urls": runtime.urls,
     }
     app.context_processor(language.describe)

@@ -35,7 +35,7 @@ ENDS: Final[Mapping[Check, tuple[str, ...]]] = MappingProxyType(
     {
         Check.ASSERTION: (
             *("document_read", *_JSON, "token_size", "token_parts", "token_encoding"),
-            *("token_extension", "token_header"),
+            *("token_extension", "token_header", "older_kind"),
         ),
         Check.KIND: ("kind_signed", "kind_not_signed"),
         Check.BADGE_CLASS: _DOCUMENT,

@@ -49,6 +49,7 @@ _NAMED: Final = frozenset({Check.BADGE_CLASS, Check.ISSUER, Check.KEY, Check.REV
 _DOCUMENT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "address_refused": N_("Cette adresse ne peut pas être lue d'ici."),
+        "answer_encoded": N_("Le serveur comprime ce document : il n'est pas lu."),
         "answer_too_large": N_("Ce document est trop gros."),
         "document_absent": N_("Ce document est introuvable pour l'instant."),
         "document_context": N_("Ce document ne suit pas Open Badges 2.0."),
@@ -68,6 +69,7 @@ _DOCUMENT: Final[Mapping[str, str]] = MappingProxyType(
         "json_syntax": N_("Ce document n'est pas du JSON correct."),
         "member_invalid": N_("Une information de ce document est mal écrite."),
         "member_missing": N_("Il manque une information dans ce document."),
+        "too_many_documents": N_("Ce badge renvoie à trop de documents."),
         "not_answering": N_("Le serveur ne répond pas pour l'instant."),
         "not_ours": N_("Ce document est chez un autre service."),
     }
@@ -101,6 +103,7 @@ _BADGE: Final[Mapping[str, str]] = MappingProxyType(
         "kind_not_signed": N_("Le badge ne dit pas qu'il est signé."),
         "kind_signed": N_("Le badge est signé."),
         "list_of_another": N_("La liste des badges retirés est à quelqu'un d'autre."),
+        "older_kind": N_("Ce badge est d'une sorte plus ancienne : Open Badges 1."),
         "never_expires": N_("Le badge n'a pas de date de fin."),
         "no_copy": N_("Il n'y a pas de copie à comparer."),
         "no_digests": N_("Le badge ne dit pas quels documents il promet."),

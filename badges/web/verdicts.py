@@ -1,13 +1,15 @@
 """What the verdict band says: a word, and a sentence or two, for each verdict."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from types import MappingProxyType
 from typing import Final
 
 from badges.models import RevocationReason
-from badges.openbadges.verification.report import Outcome, Report, Verdict
+from badges.openbadges.verification.report import Outcome, Verdict
+from badges.openbadges.verification.submission import OLDER
 from badges.services.hosting import NOT_OURS
 from badges.services.verifying import Judged
+from badges.storage.fetching.fetcher import BUSY
 from badges.web import sentences
 from badges.web.language import N_, long_date
 from badges.web.language import translated as _
@@ -41,9 +43,15 @@ HOLDS_NOTHING: Final = frozenset(
 )
 
 
+# Waiting does not help: the badge is of another kind, or is published as we do not read it.
+NOT_LATER: Final = frozenset(
+    {"address_refused", "answer_encoded", "answer_too_large", "too_many_documents"}
+)
+
+
 def heading(judged: Judged) -> str:
     """The `h1` of a verdict."""
-    if judged.verdict is Verdict.UNVERIFIABLE and _is_elsewhere(judged.report):
+    if judged.verdict is Verdict.UNVERIFIABLE and _has(judged, {NOT_OURS, OLDER} | NOT_LATER):
         return _("Badge non vérifiable ici")
     return _(HEADINGS[judged.verdict])
 
@@ -56,6 +64,8 @@ def said(judged: Judged) -> tuple[str, ...]:
 def _valid(judged: Judged) -> tuple[str, ...]:
     if judged.shared and judged.shared.name:
         return ()
+    if judged.award is None:  # a stranger's, or one of ours that was handed in as a file
+        return (_("Cette page ne dit pas à qui il est. Demandez-le à la personne."),)
     return (_("Cette page ne dit pas à qui il est. Demandez son lien à la personne."),)
 
 
@@ -97,8 +107,20 @@ def _mistyped(_judged: Judged) -> tuple[str, ...]:
 
 
 def _unverifiable(judged: Judged) -> tuple[str, ...]:
-    if _is_elsewhere(judged.report):
+    if _has(judged, {NOT_OURS}):
         return (_("Seuls les badges de ce service peuvent être vérifiés ici."),)
+    if _has(judged, {OLDER}):
+        return (
+            _("Il est d'une sorte plus ancienne : Open Badges 1. Cela ne dit rien du badge."),
+            _("Demandez-le à son organisation en Open Badges 2.0."),
+        )
+    if _has(judged, {BUSY}):
+        return (_("Trop de badges sont vérifiés en ce moment. Réessayez dans une minute."),)
+    if _has(judged, NOT_LATER):
+        return (
+            _("Cela ne dit rien du badge. Nous ne pouvons pas lire où il est publié."),
+            _("Demandez à son organisation comment le vérifier."),
+        )
     return (_("Cela ne dit rien du badge. Revenez dans quelques minutes."),)
 
 
@@ -116,5 +138,5 @@ _SAID: Final[Mapping[Verdict, Callable[[Judged], tuple[str, ...]]]] = MappingPro
 )
 
 
-def _is_elsewhere(report: Report | None) -> bool:
-    return report is not None and any(check.code == NOT_OURS for check in report.checks)
+def _has(judged: Judged, codes: Set[str]) -> bool:
+    return judged.report is not None and any(one.code in codes for one in judged.report.checks)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
+from badges.openbadges import addresses
 from badges.openbadges.documents import v2
 from badges.openbadges.verification.catalogue import AUTHENTICITY, NOT_NEEDED
 from badges.openbadges.verification.report import Outcome, Report, Verdict
@@ -15,6 +16,8 @@ from badges.web import sentences, verdicts
 from badges.web.language import local_day, long_date
 from badges.web.language import translated as _
 
+LONGEST_SHOWN = 1_000
+MOST_SHOWN = 20
 FRENCH = "fr"  # what a badge is written in when it does not say
 SHOWN = frozenset({Verdict.VALID, Verdict.EXPIRED, Verdict.REVOKED})
 UNSETTLED = frozenset({Outcome.FAILED, Outcome.UNREACHABLE})
@@ -32,7 +35,10 @@ class Skill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Badge:
-    """What was promised, in the words that were signed, which are in `language`."""
+    """What was promised, in the words that were signed, which are in `language`.
+
+    Of a `foreign` badge nothing is a link or a picture, and `asked` is what it says that it asks.
+    """
 
     language: str
     name: str
@@ -47,6 +53,8 @@ class Badge:
     seen: tuple[str, ...]
     skills: tuple[Skill, ...]
     demands: str | None
+    asked: str = ""
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,11 +144,14 @@ def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
     if not (report.assertion and report.badge_class and report.profile):
         return band
     served = award if judged.verdict is not Verdict.REVOKED else None
+    badge = _badge(report.verdict, report.assertion, report.badge_class, report.profile, urls)
     return replace(
         band,
-        badge=_badge(report.verdict, report.assertion, report.badge_class, report.profile, urls),
-        domain=urlsplit(report.profile.id).netloc,
-        documents=_documents(report.assertion, report.profile, served, urls),
+        badge=badge,
+        domain=addresses.ascii_host(report.profile.id),
+        documents=()
+        if badge.foreign
+        else _documents(report.assertion, report.profile, served, urls),
         command=COMMAND.format(token=urls.token(served.uid)) if served else None,
         ask=_ask(award) if award else None,
         copies=_copies(served, urls, judged.shared) if served else None,
@@ -172,6 +183,8 @@ def _badge(
     profile: v2.Profile,
     urls: PublicUrls,
 ) -> Badge:
+    if addresses.origin(profile.id) != urls.base:
+        return _foreign(assertion, badge_class, profile)
     activity = next((one for one in assertion.evidence if one.genre == "activity"), v2.Evidence())
     observed = (one.name for one in assertion.evidence if one.genre == "observation")
     celebrated = verdict is Verdict.VALID and urls.read(badge_class.image.id)
@@ -190,6 +203,39 @@ def _badge(
         skills=tuple(_skill(one, urls) for one in badge_class.alignment),
         demands=_page_of(badge_class.id, Place.BADGE_CLASS_PAGE, urls),
     )
+
+
+def _foreign(assertion: v2.Assertion, badge_class: v2.BadgeClass, profile: v2.Profile) -> Badge:
+    """What somebody else promised: as plain text, and not at any length."""
+    told = (one.name or one.description or one.narrative for one in assertion.evidence)
+    return Badge(
+        language=assertion.language or badge_class.language or "",
+        name=_short(badge_class.name),
+        sentence=_short(badge_class.description),
+        picture=None,
+        given_by=_short(profile.name),
+        organisation=None,
+        programme="",
+        day=long_date(assertion.issued_on.date()),
+        activity="",
+        circumstances="",
+        seen=tuple(_short(one) for one in told if one)[:MOST_SHOWN],
+        skills=tuple(
+            Skill(
+                label=_short(one.target_name),
+                framework=_short(one.target_framework or ""),
+                address="",
+            )
+            for one in badge_class.alignment[:MOST_SHOWN]
+        ),
+        demands=None,
+        asked=_short(assertion.narrative or badge_class.criteria.narrative or ""),
+        foreign=True,
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def _skill(alignment: v2.Alignment, urls: PublicUrls) -> Skill:

@@ -8,9 +8,9 @@ from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 
 from badges import clock
 from badges.errors import DATABASE_AWAY, RETRY_AFTER_SECONDS, note_away
-from badges.extensions import limiter, reading, runtime
+from badges.extensions import limiter, runtime
 from badges.services import verifying
-from badges.web import answers, verification
+from badges.web import answers, handed_in, verification
 from badges.web.language import local_day
 from badges.web.language import translated as _
 
@@ -58,12 +58,14 @@ def report() -> Response:
     except _Refusal as refusal:
         return _again(refusal)
     now = clock.now()
-    with reading() as connection:
-        judged = verifying.judge(connection, runtime().urls, data, now=now)
+    judged = handed_in.judge(data, now=now)
     page = verification.page(judged, runtime().urls, day=local_day(now))
-    return answers.report(
+    response = answers.report(
         render_template("verify/report.html", page=page, typed=typed[:SHOWN_AGAIN])
     )
+    if handed_in.was_busy(judged):
+        response.headers["Retry-After"] = str(handed_in.BUSY_SECONDS)
+    return response
 
 
 @blueprint.errorhandler(TooManyRequests)

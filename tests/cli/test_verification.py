@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from badges.services import codes
 from tests.cast import NOW
 from tests.cli.office import Office
 from tests.fixtures.database import BASE
+from tests.simulator import RECIPIENT
+from tests.storage import abroad, hostile
 
 MISTYPED = "7K3M-Q9TX-WAB"
 NOBODYS = "7K3M-Q9TX-WAA"
@@ -52,6 +55,26 @@ class Held:
 @pytest.fixture
 def held(office: Office) -> Held:
     return Held(office)
+
+
+def test_a_strangers_badge_is_fetched_only_where_that_was_said(office: Office) -> None:
+    with hostile.serving() as server:
+        issuer = abroad.issuer_on(server)
+        refused = office.run("verify", issuer.token())
+        assert refused.exit_code == 2
+        assert server.connections == 0
+        others = {
+            "BADGES_VERIFY_OTHERS": "on",
+            "BADGES_FETCH_TEST_HOSTS": server.host,
+        }
+        allowed = replace(office, environ={**office.environ, **others})
+        result = allowed.run("verify", issuer.token(), "--recipient", "url:" + RECIPIENT.value)
+        assert result.exit_code == 0, result.output
+        assert allowed.run("verify", issuer.address("assertion")).exit_code == 0
+        assert allowed.run("verify", issuer.token(), "--recipient", "id:7").exit_code == 1
+        server.replies["/key.json"] = b"oh"
+        assert allowed.run("verify", issuer.token()).exit_code == 2
+        assert report(allowed, issuer.token())["verdict"] == "unverifiable"
 
 
 def report(office: Office, *arguments: str) -> dict[str, Any]:

@@ -73,3 +73,19 @@ def test_it_raises_nothing(text: str) -> None:
     if addresses.is_web(text):
         assert addresses.origin(text).startswith(("http://", "https://"))
     assert isinstance(addresses.is_uuid(text), bool)
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://Example.org/a", "example.org"),
+        ("https://example.org:8443/", "example.org:8443"),
+        ("https://bücher.example/", "xn--bcher-kva.example"),
+        ("https://[2001:DB8::1]:81/", "[2001:db8::1]:81"),
+        ("https://a..b/", ""),
+        ("https://user@example.org/", ""),
+        ("nothing", ""),
+    ],
+)
+def test_a_host_is_written_as_it_is_looked_up(address: str, host: str) -> None:
+    assert addresses.ascii_host(address) == host

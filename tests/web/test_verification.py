@@ -125,7 +125,11 @@ def test_a_badge_of_elsewhere_shows_no_picture_and_no_page_of_ours() -> None:
     assert page.badge.picture is None
     assert page.badge.organisation is None
     assert page.badge.demands is None
-    assert page.badge.skills[0].address.startswith(ELSEWHERE)
+    assert page.badge.foreign
+    assert [skill.address for skill in page.badge.skills] == [""]
+    assert page.badge.seen == ("Futsal", "A partagé la balle", "Une photo")
+    assert page.badge.asked == "1. …"
+    assert page.documents == ()
     assert page.domain == "elsewhere.example"
     assert (page.ask, page.copies, page.command) == (None, None, None)
 
@@ -134,7 +138,37 @@ def test_an_address_that_only_begins_like_ours_is_not_ours() -> None:
     page = shown(report_from(OURS + ".evil.example"))
     assert page.badge is not None
     assert page.badge.picture is None
-    assert page.badge.skills[0].address.startswith("https://badges.example.evil.example/")
+    assert page.badge.foreign
+    assert page.domain == "badges.example.evil.example"
+
+
+@pytest.mark.parametrize(
+    ("origin", "domain"),
+    [
+        ("https://b\u0430dges.example", "xn--bdges-4ve.example"),  # a Cyrillic letter
+        ("https://bücher.example:8443", "xn--bcher-kva.example:8443"),
+        ("https://[2001:db8::1]", "[2001:db8::1]"),
+    ],
+)
+def test_a_domain_is_shown_as_it_is_looked_up(origin: str, domain: str) -> None:
+    page = shown(report_from(origin))
+    assert page.badge is not None
+    assert page.badge.foreign
+    assert page.domain == domain
+
+
+def test_of_a_long_story_the_beginning_is_shown() -> None:
+    report = report_from(ELSEWHERE)
+    assert report.badge_class is not None
+    long = replace(
+        report.badge_class,
+        description="x" * 100_000,
+        alignment=report.badge_class.alignment * 500,
+    )
+    page = shown(replace(report, badge_class=long))
+    assert page.badge is not None
+    assert len(page.badge.sentence) == verification.LONGEST_SHOWN + 1
+    assert len(page.badge.skills) == verification.MOST_SHOWN
 
 
 def test_what_was_taken_back_is_not_given_away() -> None:

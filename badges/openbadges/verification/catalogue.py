@@ -95,14 +95,14 @@ _PICTURE = {
     "trailing_data",
     "two_badges",
 }
-_UNREADABLE = submission.CODES | _PICTURE
+_UNREADABLE = (submission.CODES | _PICTURE) - {submission.OLDER}
 
 _CODES: Mapping[str, Mapping[Outcome, frozenset[str] | set[str]]] = {
-    SUBMISSION: {Outcome.FAILED: _UNREADABLE},
+    SUBMISSION: {Outcome.FAILED: _UNREADABLE, Outcome.UNREACHABLE: {submission.OLDER}},
     Check.ASSERTION: {
         Outcome.PASSED: _PASSED,
         Outcome.FAILED: _FAILED | _UNREADABLE | {"assertion_absent"},
-        Outcome.UNREACHABLE: _UNREACHABLE - {"document_absent"},
+        Outcome.UNREACHABLE: _UNREACHABLE - {"document_absent"} | {submission.OLDER},
         Outcome.SKIPPED: {"assertion_gone"},
     },
     Check.KIND: {

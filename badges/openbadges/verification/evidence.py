@@ -107,6 +107,8 @@ def _at_address(address: str, answer: Resource, resolver: Resolver) -> Evidence:
     try:
         enclosed = submissions.read(answer.body)
     except SubmissionError as error:
+        if error.code == submissions.OLDER:
+            return Evidence(assertion=_unreachable(error.code, error.values))
         return Evidence(assertion=_failed(error.code, error.values))
     if isinstance(enclosed, SignedSubmission):
         return _signed(enclosed.token, resolver)
@@ -117,6 +119,8 @@ def _signed(token: jws.Token, resolver: Resolver) -> Evidence:
     try:
         assertion = Found(document=schemas.load_assertion(token.payload))
     except DocumentError as error:
+        if submissions.is_older(token.payload):
+            return Evidence(token=token, assertion=_unreachable(submissions.OLDER, {}))
         return Evidence(token=token, assertion=_failed(error.code, error.values))
     badge_class, profile = _chain(assertion.document, resolver)
     issuer = profile.document if profile else None
@@ -173,6 +177,8 @@ def _published(address: str, answer: Resource | Unreachable) -> Found[Assertion]
     if found.code in schemas.CODES and _claimed(found.body, "revoked") is True:
         # What is left of a revoked assertion need not be complete.
         return Found(outcome=Outcome.SKIPPED, code=GONE, body=found.body)
+    if found.code in schemas.CODES and _is_older(found.body):
+        return _unreachable(submissions.OLDER, {})
     return found
 
 
@@ -252,10 +258,18 @@ def _is_json(kind: str) -> bool:
 
 def _claimed(body: bytes, member: str) -> Any:
     """What a body says of itself in one member, if it is JSON at all."""
+    return _members(body).get(member)
+
+
+def _is_older(body: bytes) -> bool:
+    return submissions.is_older(_members(body))
+
+
+def _members(body: bytes) -> Mapping[str, Any]:
     try:
-        return strict_json.loads(body).get(member)
+        return strict_json.loads(body)
     except DocumentError:
-        return None
+        return {}
 
 
 def _parse(load: Loader[D], body: bytes) -> D:

@@ -9,7 +9,9 @@ UNREACHABLE_CODES = frozenset(
         "not_ours",
         "fetching_busy",
         "address_refused",
+        "answer_encoded",
         "answer_too_large",
+        "too_many_documents",
     }
 )
 """The codes that a resolver's Unreachable has; the first is the plain one."""

@@ -8,7 +8,9 @@ from badges.openbadges import addresses, baking, jws, strict_json
 from badges.openbadges.documents.v2 import SIGNED
 from badges.openbadges.errors import BakingError, DocumentError, SubmissionError, TokenError
 
+OLDER = "older_kind"
 CODES = jws.READ_CODES | {
+    OLDER,
     "submission_address",
     "submission_empty",
     "submission_form",
@@ -54,6 +56,11 @@ def read(data: bytes | str) -> Submission:
         raise SubmissionError(error.code, error.values) from error
 
 
+def is_older(members: Mapping[str, Any]) -> bool:
+    """Whether this is an assertion of Open Badges 1, which is another standard."""
+    return "verification" not in members and isinstance(members.get("verify"), dict)
+
+
 def _picture(data: bytes | str) -> bytes | None:
     """The bytes of what looks like a picture."""
     image = data if isinstance(data, bytes) else data.encode("utf-8", "replace")
@@ -89,6 +96,8 @@ def _read_json(text: str) -> HostedSubmission:
         document = strict_json.loads(text)
     except DocumentError as error:
         raise SubmissionError(error.code, error.values) from error
+    if is_older(document):
+        raise SubmissionError(OLDER)
     address = document.get("id")
     if isinstance(address, str) and addresses.is_web(address):
         return HostedSubmission(address, document)

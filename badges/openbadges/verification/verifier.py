@@ -23,7 +23,7 @@ from badges.openbadges.verification.catalogue import (
 from badges.openbadges.verification.evidence import gather
 from badges.openbadges.verification.report import CheckResult, Outcome, Report, Verdict
 from badges.openbadges.verification.resolver import Resolver
-from badges.openbadges.verification.submission import Submission
+from badges.openbadges.verification.submission import OLDER, Submission
 
 
 def verify(
@@ -82,11 +82,18 @@ def is_authentic(results: Mapping[Check, CheckResult]) -> bool:
 
 
 def unreadable(error: OpenBadgesError, *, now: datetime) -> Report:
-    """The report on what is no submission at all: invalid, for the error's reason."""
+    """The report on what is no submission: invalid for the error's reason, unless it is a badge of
+    another standard, of which nothing can be said.
+    """
+    older = error.code == OLDER
     result = CheckResult(
-        check=SUBMISSION, outcome=Outcome.FAILED, code=error.code, values=error.values
+        check=SUBMISSION,
+        outcome=Outcome.UNREACHABLE if older else Outcome.FAILED,
+        code=error.code,
+        values=error.values,
     )
-    return Report(verdict=Verdict.INVALID, checks=(result,), checked_at=now)
+    verdict = Verdict.UNVERIFIABLE if older else Verdict.INVALID
+    return Report(verdict=verdict, checks=(result,), checked_at=now)
 
 
 def _hold(results: Mapping[Check, CheckResult], needed: Iterable[Check]) -> bool:

@@ -164,6 +164,7 @@ def chain() -> Iterator[Ending]:
     yield Ending(Check.ASSERTION, FAILED, "assertion_absent", INVALID, absent)
     gone = hosted(answer("statuses", "assertion", 410))
     yield Ending(Check.ASSERTION, SKIPPED, "assertion_gone", REVOKED, gone)
+    yield from _older()
     for email in (None, "", " "):
         act = put("profile", "email", email)
         yield Ending(Check.ISSUER, FAILED, "issuer_without_email", INVALID, signed(act))
@@ -181,6 +182,15 @@ def chain() -> Iterator[Ending]:
     yield Ending(Check.DIGESTS, PASSED, "digests_match", VALID, signed(*half))
     empty = put("assertion", "badgeDigest", "")
     yield Ending(Check.DIGESTS, FAILED, "badge_digest_differs", INVALID, signed(empty))
+
+
+def _older() -> Iterator[Ending]:
+    """Badges of Open Badges 1 are told apart from what is broken."""
+    for document, way in (("assertion", signed), ("mirror", hosted)):
+        verify = put(document, "verify", {"type": "hosted", "url": HOME})
+        judge = way(verify, drop(document, "verification"))
+        yield Ending(Check.ASSERTION, UNREACHABLE, "older_kind", UNVERIFIABLE, judge)
+        yield Ending(Check.ASSERTION, PASSED, "document_read", VALID, way(verify))
 
 
 def _keys() -> Iterator[Ending]:

@@ -25,7 +25,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"
 UNREADABLE = {
     code
     for check, outcome, code in catalogue.CODES
-    if check == catalogue.SUBMISSION and outcome is Outcome.FAILED
+    if check == catalogue.SUBMISSION and outcome in {Outcome.FAILED, Outcome.UNREACHABLE}
 }
 
 
@@ -130,3 +130,21 @@ def test_anything_else_is_refused(data: bytes | str, code: str) -> None:
 )
 def test_it_raises_nothing_but_its_own_error(data: bytes | str) -> None:
     assert refusal(SubmissionError, submission.read, data) in UNREADABLE | {""}
+
+
+OLDER = {
+    "uid": "f2c20",
+    "recipient": {"type": "email", "hashed": False, "identity": "a@b.example"},
+    "badge": "https://issuer.example/badge.json",
+    "verify": {"type": "hosted", "url": "https://issuer.example/1.json"},
+    "issuedOn": "2014-01-31",
+}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{}, {"@context": "https://w3id.org/openbadges/v1", "id": "https://issuer.example/1.json"}],
+)
+def test_a_badge_of_the_first_standard_is_told_by_name(more: dict[str, str]) -> None:
+    assert refused(json.dumps(OLDER | more)) == submission.OLDER
+    assert refused(baking.bake(png(), json.dumps(OLDER | more))) == submission.OLDER
