@@ -19,6 +19,7 @@ from badges.web import (
     badge_drafts,
     badge_publishing,
     badge_shelf,
+    badge_wordings,
     cards,
     choosing,
     closed,
@@ -68,6 +69,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     badge_drafts.blueprint,
     badge_publishing.blueprint,
     badge_shelf.blueprint,
+    badge_wordings.blueprint,
     frameworks.blueprint,
     service.blueprint,
     seen.blueprint,
@@ -129,6 +131,7 @@ def install(app: Flask) -> None:
         "gettext": language.translated,
         "ngettext": language.translated_number,
         "namesake_mark": names.mark,
+        "spoken": language.spoken,
         "demo": runtime.settings.demo,
         "urls": runtime.urls,
     }
@@ -142,6 +145,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(codes.shown, "code")
     app.add_template_filter(skills.note, "label_note")
     app.add_template_filter(language.local_time)
+    app.add_template_filter(language.locale_of)
     app.url_map.converters["int"] = RowNumber
     closed.install(app)
     choosing.install(app)

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from badges.openbadges.documents import v2
 from badges.openbadges.verification.catalogue import AUTHENTICITY, NOT_NEEDED
 from badges.openbadges.verification.report import Outcome, Report, Verdict
-from badges.services import codes
+from badges.services import codes, wordings
 from badges.services.share_links import Shared
 from badges.services.verifying import AwardFacts, Judged
+from badges.services.wordings import Act, Wording, Words
 from badges.urls import Place, PublicUrls
 from badges.web import sentences, verdicts
 from badges.web.language import local_day, long_date
@@ -32,7 +33,9 @@ class Skill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Badge:
-    """What was promised, in the words that were signed, which are in `language`."""
+    """What was promised, in the words that were signed, which are in `language`; and what `words`
+    say of it to the reader, where that differs.
+    """
 
     language: str
     name: str
@@ -47,6 +50,18 @@ class Badge:
     seen: tuple[str, ...]
     skills: tuple[Skill, ...]
     demands: str | None
+    words: Words | None = None
+
+    @property
+    def signed(self) -> Words:
+        """The words that were signed."""
+        acts = ((None, one) for one in self.seen)
+        return wordings.words(self.language, self.name, self.sentence, acts)
+
+    @property
+    def said(self) -> Words:
+        """The words to show."""
+        return self.words or self.signed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +146,10 @@ def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
     served = award if judged.verdict is not Verdict.REVOKED else None
     return replace(
         band,
-        badge=_badge(report.verdict, report.assertion, report.badge_class, report.profile, urls),
+        badge=replace(
+            _badge(report.verdict, report.assertion, report.badge_class, report.profile, urls),
+            words=_words(report.assertion, report.badge_class, judged.wording),
+        ),
         domain=urlsplit(report.profile.id).netloc,
         documents=_documents(report.assertion, report.profile, served, urls),
         command=COMMAND.format(token=urls.token(served.uid)) if served else None,
@@ -177,6 +195,20 @@ def _badge(
         skills=tuple(_skill(one, urls) for one in badge_class.alignment),
         demands=_page_of(badge_class.id, Place.BADGE_CLASS_PAGE, urls),
     )
+
+
+def _words(
+    assertion: v2.Assertion, badge_class: v2.BadgeClass, wording: Wording | None
+) -> Words | None:
+    """What the wording says in place of what was signed; None where it says nothing."""
+    acts: list[Act] = [
+        (number if isinstance(number := one.extra.get("criterion"), int) else None, one.name)
+        for one in assertion.evidence
+        if one.genre == "observation" and one.name
+    ]
+    signed = assertion.language or FRENCH
+    found = wordings.words(signed, badge_class.name, badge_class.description, acts, wording)
+    return None if found.language == signed else found
 
 
 def _skill(alignment: v2.Alignment, urls: PublicUrls) -> Skill:

@@ -10,7 +10,7 @@ from badges import clock
 from badges.errors import DATABASE_AWAY, RETRY_AFTER_SECONDS, note_away
 from badges.extensions import limiter, reading, runtime
 from badges.services import verifying
-from badges.web import answers, verification
+from badges.web import answers, language, verification
 from badges.web.language import local_day
 from badges.web.language import translated as _
 
@@ -60,6 +60,7 @@ def report() -> Response:
     now = clock.now()
     with reading() as connection:
         judged = verifying.judge(connection, runtime().urls, data, now=now)
+        judged = verifying.worded(connection, judged, language.code())
     page = verification.page(judged, runtime().urls, day=local_day(now))
     return answers.report(
         render_template("verify/report.html", page=page, typed=typed[:SHOWN_AGAIN])
