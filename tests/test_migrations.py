@@ -11,16 +11,16 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import create_engine, func, inspect, select, text, update
+from sqlalchemy import create_engine, func, insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from badges import create_app, extensions, paths
 from badges.extensions import db
-from badges.models import Base, Card
-from badges.services import auditing
+from badges.models import BadgeClassVersion, BadgeWording, Base, Card
+from badges.services import auditing, wordings
 from badges.services.auditing import START, Head
 from badges.urls import PublicUrls
-from tests import cast, standings, team
+from tests import cast, standings, team, worded
 from tests.fixtures.database import BASE, settings_for
 
 FOLDER = str(paths.MIGRATIONS)
@@ -115,6 +115,29 @@ def test_a_second_living_card_is_refused_by_the_database(any_app: Flask) -> None
     third.participant_id = person
     with pytest.raises(IntegrityError):
         db.session.commit()
+
+
+def test_wordings_go_and_everything_else_stays(empty: Flask) -> None:
+    upgrade(directory=FOLDER)
+    world = cast.assemble(db.session(), PublicUrls(BASE))
+    worded.write(world)
+    version, document = world.version.id, world.version.document
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="0004")
+    assert tables() == set(Base.metadata.tables) - {"badge_wordings"}
+    upgrade(directory=FOLDER)
+    found = db.session.get_one(BadgeClassVersion, version)
+    assert found.document == document
+    assert wordings.written(db.session(), found) == {}
+
+
+def test_a_version_has_one_wording_a_language(any_app: Flask) -> None:
+    world = cast.assemble(db.session(), PublicUrls(BASE))
+    worded.write(world)
+    said = {"name": "x", "sentence": "", "acts": {}, "written_at": cast.NOW}
+    row = {"version_id": world.version.id, "language": "ar", **said}
+    with pytest.raises(IntegrityError):
+        db.session.execute(insert(BadgeWording).values(row))
 
 
 def test_the_database_keeps_what_the_models_demand(any_app: Flask) -> None:

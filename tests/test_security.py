@@ -36,6 +36,7 @@ EXAMPLES = {
     "person": 1,
     "merge": 1,
     "link": 1,
+    "language": "ar",
 }
 REFUSALS = {301, 302, 303, 307, 308, 401, 403}
 

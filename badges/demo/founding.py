@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from badges.demo import translating
 from badges.demo.entries import DemoActivity, DemoBadge, DemoOrganisation, DemoProgramme, DemoStaff
 from badges.demo.packs import Pack
 from badges.demo.world import World
@@ -57,6 +58,7 @@ def badge_class(world: World, entry: DemoBadge, draft: BadgeDraft, *, now: datet
     owner = world.organisations[entry.organisation]
     version = publishing.publish(world.session, world.urls, owner, draft, actor=ACTOR, now=now)
     world.badge_classes[entry.id] = version.badge_class
+    translating.translate(world, entry.id, version, now=now)
     world.criteria |= {(entry.id, one.number): one.criterion_id for one in version.criteria}
 
 

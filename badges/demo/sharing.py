@@ -22,26 +22,16 @@ def lay_out(world: World, *, now: datetime) -> None:
     """Put three badge classes in the library, one proposal and two drafts on the desks."""
     for name in SHARED:
         badge_class = world.badge_classes[name]
-        by = _acting(world, COORDINATOR, badge_class.organisation_id)
+        by = acting(world, COORDINATOR, badge_class.organisation_id)
         badge_shelf.share(world.session, badge_class, actor=by, now=now)
     for email, organisation, template in IN_WORK:
         _begin(world, email, organisation, template, now)
     proposal = _begin(world, *PROPOSED, now)
-    by = _acting(world, PROPOSED[0], proposal.organisation_id)
+    by = acting(world, PROPOSED[0], proposal.organisation_id)
     badge_drafts.propose(world.session, proposal, actor=by, now=now)
 
 
-def _begin(
-    world: World, email: str, organisation: str, template: str, now: datetime
-) -> BadgeClassDraft:
-    owner = world.organisations[organisation]
-    chosen = next(one for one in frameworks.templates() if one.id == template)
-    written = badge_writing.of_template(chosen, world.urls)
-    by = _acting(world, email, owner.id)
-    return badge_drafts.begin(world.session, owner, written, actor=by, now=now)
-
-
-def _acting(world: World, email: str, organisation: int) -> Actor:
+def acting(world: World, email: str, organisation: int) -> Actor:
     """A member of staff as if they were signed in for that organisation."""
     return Actor(
         staff_id=world.staff[email].id,
@@ -53,3 +43,13 @@ def _acting(world: World, email: str, organisation: int) -> Actor:
         organisation_id=organisation,
         programme_id=None,
     )
+
+
+def _begin(
+    world: World, email: str, organisation: str, template: str, now: datetime
+) -> BadgeClassDraft:
+    owner = world.organisations[organisation]
+    chosen = next(one for one in frameworks.templates() if one.id == template)
+    written = badge_writing.of_template(chosen, world.urls)
+    by = acting(world, email, owner.id)
+    return badge_drafts.begin(world.session, owner, written, actor=by, now=now)

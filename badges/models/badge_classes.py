@@ -1,4 +1,4 @@
-"""Badge classes: the lineage, its versions, their numbered criteria, and their pictures."""
+"""Badge classes: the lineage, its versions, their numbered criteria, wordings and pictures."""
 
 from datetime import datetime
 from typing import Any
@@ -107,3 +107,19 @@ class VersionCriterion(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     criterion_id: Mapped[int] = mapped_column(ForeignKey("criteria.id"))
     text: Mapped[str] = mapped_column(String(300))
+
+
+class BadgeWording(Base):
+    """What a version says in one more language, beside what is signed and never in it.
+
+    `acts` has the texts of its criteria by their numbers; what is empty was not written.
+    """
+
+    __tablename__ = "badge_wordings"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("badge_class_versions.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    sentence: Mapped[str] = mapped_column(String(500))
+    acts: Mapped[dict[str, str]] = mapped_column(JSON)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -47,6 +47,7 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     WALLET = "wallet"
     SHOW = "show"
+    WORDING = "wording"
 
 
 class Entry(NamedTuple):

@@ -16,6 +16,8 @@ from badges.models import (
     Programme,
     VersionCriterion,
 )
+from badges.services import wordings
+from badges.services.wordings import Wording, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,19 @@ class BadgeClassPage:
     organisation_name: str
     programme_name: str
     versions: tuple[int, ...]
+    wording: Wording | None = None
+
+    @property
+    def signed(self) -> Words:
+        """The words that are signed."""
+        acts = ((one.number, one.text) for one in self.criteria)
+        return wordings.words(self.language, self.name, self.sentence, acts)
+
+    @property
+    def said(self) -> Words:
+        """The words to show: the reader's where there are, else those that are signed."""
+        acts = ((one.number, one.text) for one in self.criteria)
+        return wordings.words(self.language, self.name, self.sentence, acts, self.wording)
 
 
 _ORGANISATION = (
@@ -184,12 +199,15 @@ def organisation(connection: Connection, slug: str) -> OrganisationPage | None:
     )
 
 
-def badge_class(connection: Connection, slug: str, version: int) -> BadgeClassPage | None:
-    """What the page of one version shows; None if there is no such version."""
+def badge_class(
+    connection: Connection, slug: str, version: int, *, language: str = ""
+) -> BadgeClassPage | None:
+    """What the page of one version shows to who reads that language; None if there is none."""
     row = connection.execute(_VERSION, {"slug": slug, "number": version}).one_or_none()
     if row is None:
         return None
     kinds = dict(connection.execute(_KINDS).all())
+    asked = () if row.language == language else ((row.slug, row.number),)
     return BadgeClassPage(
         slug=row.slug,
         version=row.number,
@@ -209,6 +227,7 @@ def badge_class(connection: Connection, slug: str, version: int) -> BadgeClassPa
         organisation_name=row.organisation_name,
         programme_name=row.programme_name,
         versions=tuple(connection.scalars(_NUMBERS, {"lineage": row.badge_class_id})),
+        wording=wordings.of_versions(connection, asked, language).get((row.slug, row.number)),
     )
 
 

@@ -21,7 +21,7 @@ from badges.models import (
 from badges.openbadges import digests, strict_json
 from badges.openbadges.documents import v2
 from badges.openbadges.schemas import v2 as schemas
-from badges.services import auditing, epochs, organisations, pictures, slugs
+from badges.services import auditing, epochs, organisations, pictures, slugs, wordings
 from badges.services.auditing import Action, Entry
 from badges.services.drafts import BadgeDraft, CriterionDraft, Target
 from badges.services.errors import Invalid, NotFound
@@ -56,15 +56,19 @@ def edit(
     actor: str,
     now: datetime,
 ) -> BadgeClassVersion:
-    """What the badge class says from now on; what was awarded keeps what it was promised.
+    """What the badge class says from now on; what was awarded keeps what it was promised. Wordings
+    in other languages go on where the text that they stand for does.
 
     Raises Invalid, Refused.
     """
     draft.check()
     version = lock_latest(session, badge_class)
+    spoken = wordings.spoken(session, version)
     if was_awarded(session, version):
         version = BadgeClassVersion(badge_class_id=badge_class.id, number=version.number + 1)
-    return _write(session, urls, badge_class, version, draft, actor=actor, now=now)
+    written = _write(session, urls, badge_class, version, draft, actor=actor, now=now)
+    wordings.carry(session, spoken, written)
+    return written
 
 
 def current(

@@ -19,9 +19,10 @@ from badges.models import (
 )
 from badges.openbadges import strict_json
 from badges.openbadges.schemas import v2 as schemas
-from badges.services import auditing, merging
+from badges.services import auditing, merging, wordings
 from badges.services.auditing import Action, Entry
 from badges.services.errors import NotFound, Refused
+from badges.services.wordings import Act, Wording, Words
 
 
 class Showing(StrEnum):
@@ -38,7 +39,10 @@ class ByLinkOnly(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnBadge:
-    """A badge as the person who holds it sees it; `ends` is the last moment of its validity."""
+    """A badge as the person who holds it sees it; `ends` is the last moment of its validity.
+
+    Its name, sentence and acts are those that were signed; `words` says them to the reader.
+    """
 
     uid: str
     code: str
@@ -53,6 +57,8 @@ class OwnBadge:
     showing: Showing
     seen: tuple[str, ...]
     line: str | None
+    signed: Words
+    words: Words
 
     def stands(self, now: datetime) -> bool:
         """Whether it is neither taken back nor past its date."""
@@ -94,13 +100,17 @@ _MINE = (
 )
 
 
-def badges_of(session: Session, person: Participant) -> list[OwnBadge]:
-    """All badges of a person, the newest first."""
-    rows = merging.rows_of(session, person)
-    return [_own(row) for row in session.execute(_MINE, {"rows": rows})]
+def badges_of(session: Session, person: Participant, *, language: str = "") -> list[OwnBadge]:
+    """All badges of a person, the newest first, in that language where they are worded in it."""
+    found = session.execute(_MINE, {"rows": merging.rows_of(session, person)}).all()
+    asked = {(row.slug, row.number) for row in found if row.language != language}
+    worded = wordings.of_versions(session.connection(), asked, language)
+    return [_own(row, worded.get((row.slug, row.number))) for row in found]
 
 
-def page_of(session: Session, profile: str, *, now: datetime) -> list[OwnBadge] | None:
+def page_of(
+    session: Session, profile: str, *, now: datetime, language: str = ""
+) -> list[OwnBadge] | None:
     """What stands on a person's own page, by the random end of its address; None for nobody's.
 
     What was taken back or has expired stands there no more.
@@ -108,7 +118,7 @@ def page_of(session: Session, profile: str, *, now: datetime) -> list[OwnBadge] 
     person = session.scalar(_BY_PROFILE, {"profile": profile})
     if person is None:
         return None
-    shown = badges_of(session, person)
+    shown = badges_of(session, person, language=language)
     if is_minor(person, today=now.date()):
         return []
     return [one for one in shown if one.showing is Showing.PAGE and one.stands(now)]
@@ -168,9 +178,14 @@ def is_minor(person: Participant, *, today: date) -> bool:
     return person.minor_until is not None and today <= person.minor_until
 
 
-def _own(row: Row[*tuple[Any, ...]]) -> OwnBadge:
+def _own(row: Row[*tuple[Any, ...]], wording: Wording | None) -> OwnBadge:
     promised = schemas.load_assertion(strict_json.loads(row.mirror))
     on_page = Showing.PAGE if row.on_page_at else Showing.LINK
+    acts: list[Act] = [
+        (one.extra.get("criterion"), one.name)
+        for one in promised.evidence
+        if one.genre == "observation" and one.name
+    ]
     return OwnBadge(
         uid=row.uid,
         code=row.code,
@@ -183,10 +198,10 @@ def _own(row: Row[*tuple[Any, ...]]) -> OwnBadge:
         ends=promised.expires,
         revoked_at=row.revoked_at,
         showing=Showing.HIDDEN if row.hidden_at else on_page,
-        seen=tuple(
-            one.name for one in promised.evidence if one.genre == "observation" and one.name
-        ),
+        seen=tuple(text for _, text in acts),
         line=row.line,
+        signed=wordings.words(row.language, row.name, row.sentence, acts),
+        words=wordings.words(row.language, row.name, row.sentence, acts, wording),
     )
 
 

@@ -30,10 +30,11 @@ from badges.openbadges.verification import submission as submissions
 from badges.openbadges.verification import verifier
 from badges.openbadges.verification.catalogue import Check
 from badges.openbadges.verification.report import CheckResult, Outcome, Report, Verdict
-from badges.services import codes, documents, share_links
+from badges.services import codes, documents, share_links, wordings
 from badges.services.documents import Standing
 from badges.services.hosting import NOT_OURS, HostedResolver, Shelf
 from badges.services.share_links import Shared
+from badges.services.wordings import Wording
 from badges.urls import Place, PublicUrls, at
 
 
@@ -62,7 +63,7 @@ class Judged:
     `fingerprint` changes whenever the verdict or anything shown with it could, but for the day.
     `card` is the code that was given when it is a card's, not a badge's; `shared` the link that it
     is, and `together` the judgements on each of its badges: the verdict is the first that is not
-    valid.
+    valid. `wording` is what the badge class says in the reader's language, where it is another.
     """
 
     verdict: Verdict
@@ -72,6 +73,7 @@ class Judged:
     card: str | None = None
     shared: Shared | None = None
     together: tuple["Judged", ...] = ()
+    wording: Wording | None = None
 
 
 _COLUMNS = (
@@ -228,6 +230,33 @@ def _judge_address(
         return None
     judged = judge_uid(connection, urls, found.parts["uid"], now=now, recipient=recipient)
     return judged if copy is None else _with_copy(connection, urls, judged, copy)
+
+
+def worded(connection: Connection, judged: Judged, language: str) -> Judged:
+    """The same judgement for who reads that language; one more statement at most, and none where
+    all of it was signed in that language.
+    """
+    versions = {at for one in (judged, *judged.together) if (at := _elsewhere(one, language))}
+    found = wordings.of_versions(connection, versions, language)
+    if not found:
+        return judged
+
+    def read(one: Judged) -> Judged:
+        at = _elsewhere(one, language)
+        return replace(one, wording=found.get(at) if at else None)
+
+    facts = "\0".join((judged.fingerprint, *(found[at].facts() for at in sorted(found))))
+    fingerprint = hashlib.sha256(facts.encode()).hexdigest()[:32]
+    together = tuple(map(read, judged.together))
+    return replace(read(judged), together=together, fingerprint=fingerprint)
+
+
+def _elsewhere(judged: Judged, language: str) -> tuple[str, int] | None:
+    """The version of a badge of ours that was signed in another language than this."""
+    promised = judged.report.assertion if judged.report else None
+    if promised is None or judged.award is None or promised.language == language:
+        return None
+    return judged.award.badge_slug, judged.award.version
 
 
 def shown_code(connection: Connection, text: str, *, now: datetime) -> str | None:

@@ -19,6 +19,7 @@ from badges.web import (
     badge_drafts,
     badge_publishing,
     badge_shelf,
+    badge_wordings,
     browser_check,
     cards,
     choosing,
@@ -74,6 +75,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     badge_drafts.blueprint,
     badge_publishing.blueprint,
     badge_shelf.blueprint,
+    badge_wordings.blueprint,
     frameworks.blueprint,
     service.blueprint,
     seen.blueprint,
@@ -137,6 +139,7 @@ def install(app: Flask) -> None:
         "gettext": language.translated,
         "ngettext": language.translated_number,
         "namesake_mark": names.mark,
+        "spoken": language.spoken,
         "demo": runtime.settings.demo,
         "verifies_others": runtime.settings.verify_others,
         "urls": runtime.urls,
@@ -151,6 +154,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(codes.shown, "code")
     app.add_template_filter(skills.note, "label_note")
     app.add_template_filter(language.local_time)
+    app.add_template_filter(language.locale_of)
     app.url_map.converters["int"] = RowNumber
     closed.install(app)
     choosing.install(app)

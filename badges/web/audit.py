@@ -44,6 +44,7 @@ ACTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "retire": N_("a arrêté ou repris un badge"),
         "share": N_("a partagé un badge"),
         "adopt": N_("a adopté un badge"),
+        "wording": N_("a écrit un badge dans une autre langue"),
     }
 )
 

@@ -14,7 +14,7 @@ from badges.openbadges.verification.report import Verdict
 from badges.printing import qr
 from badges.services import codes, verifying
 from badges.services.verifying import Judged
-from badges.web import answers, verification
+from badges.web import answers, language, verification
 from badges.web.language import local_day
 
 blueprint = Blueprint("awards", __name__)
@@ -38,6 +38,7 @@ def by_uid(uid: str) -> Response:
     """The verification page of the award that an assertion belongs to."""
     with reading() as connection:
         judged = verifying.judge_uid(connection, runtime().urls, uid.lower(), now=clock.now())
+        judged = verifying.worded(connection, judged, language.code())
     return answer(judged, typed="")
 
 
@@ -46,6 +47,7 @@ def by_code(code: str) -> Response:
     """The verification page by a short code, as a person types it."""
     with reading() as connection:
         judged = verifying.judge_code(connection, runtime().urls, code, now=clock.now())
+        judged = verifying.worded(connection, judged, language.code())
     return answer(judged, typed=code)
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, render_template
 
 from badges.extensions import reading
 from badges.services import public_pages
-from badges.web import answers
+from badges.web import answers, language
 
 blueprint = Blueprint("badge_classes", __name__, url_prefix="/badges")
 
@@ -13,5 +13,6 @@ blueprint = Blueprint("badge_classes", __name__, url_prefix="/badges")
 def show(slug: str, version: int) -> Response:
     """What the badge says, what is asked for it, and who gives it; no person."""
     with reading() as connection:
-        badge_class = public_pages.badge_class(connection, slug, version) or abort(404)
+        found = public_pages.badge_class(connection, slug, version, language=language.code())
+        badge_class = found or abort(404)
     return answers.page(render_template("badge_classes/show.html", badge_class=badge_class))

@@ -64,16 +64,16 @@ def written(values: Mapping[str, Any], *, language: str = "fr") -> Written:
     """What was typed, each text on one line, after the act that `do` asks for was moved."""
     continues = [*values["continues"], *[""] * len(values["criteria"])]
     acts = [
-        WrittenAct(_line(text), whole(number))
+        WrittenAct(one_line(text), whole(number))
         for text, number in zip(values["criteria"], continues, strict=False)
     ]
     texts = ("name", "sentence", "shape", "colour", "pictogram")
     numbers = ("needed_criteria", "needed_sessions", "valid_months")
     return Written(
-        **{name: _line(values[name]) for name in (*texts, *numbers)},
+        **{name: one_line(values[name]) for name in (*texts, *numbers)},
         criteria=tuple(_arranged(acts[: 2 * MOST_CRITERIA], values["do"])),
-        kinds=tuple(map(_line, values["kinds"][:MOST_CHOICES])),
-        skills=tuple(dict.fromkeys(map(_line, values["skills"][:MOST_CHOICES]))),
+        kinds=tuple(map(one_line, values["kinds"][:MOST_CHOICES])),
+        skills=tuple(dict.fromkeys(map(one_line, values["skills"][:MOST_CHOICES]))),
         language=language,
     )
 
@@ -97,7 +97,7 @@ def of_template(template: BadgeTemplate, urls: PublicUrls) -> Written:
 
 def drawn(draft: BadgeClassDraft, says: Written, *, with_picture: bool = True) -> BadgeDraft:
     """What can be published of a draft, with its picture. Raises Invalid with what is missing."""
-    session, name = request_session(), _name(says)
+    session, name = request_session(), marked(says.name)
     design = design_of(says.shape, says.colour, says.pictogram)
     numbers = badge_drafts.continued(session, draft, says)
     acts = tuple(
@@ -132,7 +132,7 @@ def draw_ahead(says: Written) -> None:
     """
     design = design_of(says.shape, says.colour, says.pictogram)
     if design:
-        _pictures(design, _name(says))
+        _pictures(design, marked(says.name))
 
 
 def design_of(shape: str, colour: str, pictogram: str) -> picture.Design | None:
@@ -176,16 +176,21 @@ def whole(text: str) -> int | None:
     return int(plain) if plain.isdecimal() and len(plain) <= 9 else None
 
 
+def marked(name: str) -> str:
+    """A name as it is published, marked in a demonstration: nobody shall take it for a real one."""
+    done = not name or not runtime().settings.demo or SAMPLE_MARK in name
+    return name if done else f"{name} ({SAMPLE_MARK})"
+
+
+def one_line(text: str) -> str:
+    """A text as it is kept: on one line, and no longer than anybody would write it."""
+    return " ".join(text[:LONGEST_KEPT].replace("\0", "").split())
+
+
 @lru_cache(maxsize=32)
 def _pictures(design: picture.Design, name: str) -> tuple[bytes, bytes]:
     svg = picture.svg(design, title=name)
     return svg, picture.png(svg)
-
-
-def _name(says: Written) -> str:
-    """The name, marked in a demonstration: nobody shall take it for a real one."""
-    marked = not says.name or not runtime().settings.demo or SAMPLE_MARK in says.name
-    return says.name if marked else f"{says.name} ({SAMPLE_MARK})"
 
 
 def _check(made: BadgeDraft) -> None:
@@ -223,10 +228,6 @@ def _arranged(acts: list[WrittenAct], do: str) -> list[WrittenAct]:
         others.insert(max(at - 1, 0) if verb == "up" else at + 1, acts[at])
         return others
     return acts
-
-
-def _line(text: str) -> str:
-    return " ".join(text[:LONGEST_KEPT].replace("\0", "").split())
 
 
 def _number(text: str) -> int:

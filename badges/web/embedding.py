@@ -13,7 +13,7 @@ from badges.services import codes, verifying
 from badges.services.share_links import Shared
 from badges.services.verifying import Judged
 from badges.urls import Place
-from badges.web import answers, verification
+from badges.web import answers, language, verification
 from badges.web.awards import STATUS
 from badges.web.language import local_day
 
@@ -82,6 +82,7 @@ def _judge(text: str) -> Judged:
     """The verdict on a link; any other code, and a link that may not be embedded, is unknown."""
     with reading() as connection:
         judged = verifying.judge_code(connection, runtime().urls, text, now=clock.now())
+        judged = verifying.worded(connection, judged, language.code())
     if judged.shared is not None:
         return judged if judged.shared.embeddable else verifying.unknown()
     return judged if judged.award is None and judged.card is None else verifying.unknown()
@@ -103,7 +104,7 @@ def _pages(judgements: tuple[Judged, ...]) -> list[verification.Page]:
 def _described(judged: Judged, shared: Shared, asked: dict[str, Any]) -> dict[str, Any]:
     """The members of a rich answer; the name of the person only where the link says it."""
     urls = runtime().urls
-    names = ", ".join(page.badge.name for page in _pages(judged.together) if page.badge)
+    names = ", ".join(page.badge.said.name.text for page in _pages(judged.together) if page.badge)
     title = f"{names} – {shared.name}" if shared.name else names
     width, height = min(WIDTH, asked["maxwidth"]), min(HEIGHT, asked["maxheight"])
     return {

@@ -34,6 +34,7 @@ LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 OF_STAFF: Final[Mapping[str, str]] = MappingProxyType({c: LANGUAGES[c] for c in ("fr", "en")})
+RIGHT_TO_LEFT: Final = frozenset({"ar"})
 # Whose pages are read by participants and employers; a page that is not there is everybody's.
 FOR_ALL: Final = frozenset(
     {
@@ -60,6 +61,12 @@ def chosen() -> str:
 def locale_of(language: str) -> str:
     """The locale of one of our languages, in which days are written."""
     return "fr" if language == PLAIN else language
+
+
+def spoken(language: str) -> Markup:
+    """What HTML says of a text in one of our languages, or in a stranger's: `lang` and `dir`."""
+    towards = "rtl" if language in RIGHT_TO_LEFT else "auto"
+    return Markup('lang="{}" dir="{}"').format(locale_of(language), towards)
 
 
 def code() -> str:

@@ -10,7 +10,7 @@ from badges.security import holders
 from badges.services import codes, dossiers, readdressing, showing, wallets
 from badges.services.errors import NotFound, Refused
 from badges.services.showing import OwnBadge, Showing
-from badges.web import acting
+from badges.web import acting, language
 from badges.web.language import local_day
 from badges.web.language import translated as _
 from badges.web.said import said
@@ -32,7 +32,7 @@ def index() -> Response:
     """All badges of whoever holds the card, and what was already seen towards others."""
     session, now = request_session(), clock.now()
     owner = person()
-    badges = showing.badges_of(session, owner)
+    badges = showing.badges_of(session, owner, language=language.code())
     return page(
         "my_badges/index.html",
         badges=badges,
@@ -117,7 +117,7 @@ def person() -> Participant:
 
 def badge_of(uid: str) -> OwnBadge:
     """One badge of whose pages these are; 404 for anybody else's."""
-    badges = showing.badges_of(request_session(), person())
+    badges = showing.badges_of(request_session(), person(), language=language.code())
     return next((one for one in badges if one.uid == uid), None) or abort(404)
 
 

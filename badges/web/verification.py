@@ -8,9 +8,10 @@ from badges.openbadges import addresses
 from badges.openbadges.documents import v2
 from badges.openbadges.verification.catalogue import AUTHENTICITY, NOT_NEEDED
 from badges.openbadges.verification.report import Outcome, Report, Verdict
-from badges.services import codes
+from badges.services import codes, wordings
 from badges.services.share_links import Shared
 from badges.services.verifying import AwardFacts, Judged
+from badges.services.wordings import Act, Wording, Words
 from badges.urls import Place, PublicUrls
 from badges.web import sentences, verdicts
 from badges.web.language import local_day, long_date
@@ -35,7 +36,8 @@ class Skill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Badge:
-    """What was promised, in the words that were signed, which are in `language`.
+    """What was promised, in the words that were signed, which are in `language`; and what `words`
+    say of it to the reader, where that differs.
 
     Of a `foreign` badge nothing is a link or a picture, and `asked` is what it says that it asks.
     """
@@ -55,6 +57,18 @@ class Badge:
     demands: str | None
     asked: str = ""
     foreign: bool = False
+    words: Words | None = None
+
+    @property
+    def signed(self) -> Words:
+        """The words that were signed."""
+        acts = ((None, one) for one in self.seen)
+        return wordings.words(self.language, self.name, self.sentence, acts)
+
+    @property
+    def said(self) -> Words:
+        """The words to show."""
+        return self.words or self.signed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +161,7 @@ def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
     badge = _badge(report.verdict, report.assertion, report.badge_class, report.profile, urls)
     return replace(
         band,
-        badge=badge,
+        badge=replace(badge, words=_words(report.assertion, report.badge_class, judged.wording)),
         domain=addresses.ascii_host(report.profile.id),
         documents=()
         if badge.foreign
@@ -236,6 +250,20 @@ def _foreign(assertion: v2.Assertion, badge_class: v2.BadgeClass, profile: v2.Pr
 
 def _short(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def _words(
+    assertion: v2.Assertion, badge_class: v2.BadgeClass, wording: Wording | None
+) -> Words | None:
+    """What the wording says in place of what was signed; None where it says nothing."""
+    acts: list[Act] = [
+        (number if isinstance(number := one.extra.get("criterion"), int) else None, one.name)
+        for one in assertion.evidence
+        if one.genre == "observation" and one.name
+    ]
+    signed = assertion.language or FRENCH
+    found = wordings.words(signed, badge_class.name, badge_class.description, acts, wording)
+    return None if found.language == signed else found
 
 
 def _skill(alignment: v2.Alignment, urls: PublicUrls) -> Skill:

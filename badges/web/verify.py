@@ -8,9 +8,9 @@ from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 
 from badges import clock
 from badges.errors import DATABASE_AWAY, RETRY_AFTER_SECONDS, note_away
-from badges.extensions import limiter, runtime
+from badges.extensions import limiter, reading, runtime
 from badges.services import verifying
-from badges.web import answers, handed_in, verification
+from badges.web import answers, handed_in, language, verification
 from badges.web.language import local_day
 from badges.web.language import translated as _
 
@@ -59,6 +59,8 @@ def report() -> Response:
         return _again(refusal)
     now = clock.now()
     judged = handed_in.judge(data, now=now)
+    with reading() as connection:
+        judged = verifying.worded(connection, judged, language.code())
     page = verification.page(judged, runtime().urls, day=local_day(now))
     response = answers.report(
         render_template("verify/report.html", page=page, typed=typed[:SHOWN_AGAIN])

@@ -102,7 +102,8 @@ def shown(code: str) -> Response:
     """*On m'a montré cette carte*: what its owner chose to show, without any field for a PIN."""
     session, now = request_session(), clock.now()
     person = session.get_one(Participant, _door(code).participant_id)
-    found = showing.page_of(session, person.profile, now=now) or []
+    spoken = language.code()
+    found = showing.page_of(session, person.profile, now=now, language=spoken) or []
     return acting.page("wallet/shown.html", badges=found)
 
 
@@ -146,5 +147,6 @@ def _page(door: Door, code: str, status: int = 200, *, problem: str = "") -> Res
 def _first(door: Door) -> OwnBadge | None:
     """The newest badge that stands."""
     session = request_session()
-    badges = showing.badges_of(session, session.get_one(Participant, door.participant_id))
+    owner = session.get_one(Participant, door.participant_id)
+    badges = showing.badges_of(session, owner, language=language.code())
     return next((one for one in badges if one.stands(clock.now())), None)

@@ -36,8 +36,13 @@ def _position(_village: Village, _who: str, variant: Variant) -> str | int | Non
     return ABSENT if variant is Variant.ABSENT else 1
 
 
+def _language(_village: Village, _who: str, variant: Variant) -> str | int | None:
+    """One that every version can be worded in."""
+    return ABSENT_WORD if variant is Variant.ABSENT else "ar"
+
+
 # Parameters that are somebody's by another parameter alone: by themselves never out of reach.
-POSITIONS: Final = frozenset({"place"})
+POSITIONS: Final = frozenset({"place", "version", "language"})
 # The parameter of a route; or `endpoint:parameter`, or `blueprint:parameter`, where one name stands
 # for different things.
 OBJECTS: Final[Mapping[str, Numbered]] = {
@@ -60,6 +65,8 @@ OBJECTS: Final[Mapping[str, Numbered]] = {
     "staff:number": _row("appointment"),
     "staff.withdraw:number": _row("invitation"),
     "slug": _word("badge_class"),
+    "version": _position,
+    "language": _language,
     # Adopting is how one organisation reaches what another shares: within reach is what lies in the
     # library, whoever put it there; what another organisation keeps to itself is not.
     "badge_shelf.adopt:slug": _word("shared_class"),
