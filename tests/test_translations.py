@@ -44,7 +44,7 @@ TEMPLATES_FOR_ALL = (
 )
 MODULES_FOR_ALL = (
     *("wallet", "my_badges", "my_links", "my_files", "my_email", "my_rights", "own_copy"),
-    *("my_letters", "attestation", "public_page", "embedding", "questions", "said"),
+    *("my_letters", "attestation", "public_page", "embedding", "questions", "holder_check", "said"),
     *("verification", "verdicts", "sentences", "verify", "awards", "issuers", "badge_classes"),
     *("home", "skills", "roles", "request_words", "browser_check", "keeping"),
 )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from badges.models.base import Base, UtcDateTime
@@ -74,7 +74,8 @@ class Naming(StrEnum):
 class ShareLink(Base):
     """A code that a person made for some of their badges. `code_hash` outlives the code.
 
-    Withdrawn, past `ends_at`, or of somebody who was erased, it leads nowhere.
+    Withdrawn, past `ends_at`, or of somebody who was erased, it leads nowhere. `answers_email`:
+    whoever has it may ask whether an e-mail address is the person's.
     """
 
     __tablename__ = "share_links"
@@ -89,6 +90,7 @@ class ShareLink(Base):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answers_email: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ShareLinkAward(Base):

@@ -45,6 +45,7 @@ OPEN: Final = frozenset(
         "keeping.award",
         "keeping.verifier",
         "embedding.show",
+        "holder_check.ask",
         "questions.form",
         "questions.send",
         "embedding.oembed",

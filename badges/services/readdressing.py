@@ -110,6 +110,14 @@ def others_of(session: Session, uid: str) -> list[str]:
     return list(session.scalars(query.order_by(Assertion.uid)))
 
 
+def is_addressed(session: Session, person: Participant) -> bool:
+    """Whether a badge of a person was made out to an e-mail address."""
+    theirs = Award.participant_id.in_(merging.rows_of(session, person))
+    query = select(Assertion.uid).join(Award, Award.id == Assertion.award_id)
+    found = query.where(theirs, Assertion.kind == AssertionKind.EMAIL.value)
+    return session.execute(select(found.exists())).scalar_one()
+
+
 def forget_old(session: Session, *, now: datetime) -> None:
     """Delete the addresses that nobody confirmed within a day."""
     session.execute(delete(EmailLink).where(EmailLink.created_at < now - LASTS))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from badges.models import (
     Assertion,
@@ -18,6 +18,9 @@ from badges.models import (
     ShareLink,
     ShareLinkAward,
 )
+from badges.openbadges import recipients, strict_json
+from badges.openbadges.recipients import Identity
+from badges.openbadges.schemas import v2 as schemas
 from badges.services import auditing, codes, merging, showing
 from badges.services.auditing import Action, Entry
 from badges.services.errors import NotFound, Refused
@@ -43,7 +46,8 @@ class Shared:
     """What a code of a link leads to: the uids in their order, and the name if it is said.
 
     `open` is False once it was withdrawn, its time is over, or its person is gone; `embeddable`
-    only from 18 on, since what stands in somebody's site is an open page.
+    only from 18 on, since what stands in somebody's site is an open page; `answers_email` where its
+    owner lets others ask whose it is.
     """
 
     code: str
@@ -51,6 +55,7 @@ class Shared:
     name: str | None
     uids: tuple[str, ...]
     embeddable: bool = False
+    answers_email: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +78,7 @@ def make(
     *,
     naming: Naming,
     days: int | None,
+    answers_email: bool = False,
     actor: str,
     today: date,
     now: datetime,
@@ -94,6 +100,7 @@ def make(
         naming=naming.value,
         made_at=now,
         ends_at=now + timedelta(days=days) if days else None,
+        answers_email=answers_email and not showing.is_minor(person, today=today),
     )
     session.add(link)
     session.flush()
@@ -154,7 +161,26 @@ def find(connection: Connection, code: str, *, now: datetime) -> Shared | None:
     minor = row.minor_until is not None and now.date() <= row.minor_until
     uids = tuple(connection.scalars(_UIDS, {"link": row.id}))
     name = None if minor else named(row.name, Naming(row.naming))
-    return Shared(code=code, open=bool(uids), name=name, uids=uids, embeddable=not minor)
+    return Shared(
+        code=code,
+        open=bool(uids),
+        name=name,
+        uids=uids,
+        embeddable=not minor,
+        answers_email=row.answers_email and not minor,
+    )
+
+
+def is_of(connection: Connection, shared: Shared, email: str) -> bool:
+    """Whether a badge of the link was made out to that address too; False where its owner did not
+    let anybody ask. As long for a yes as for a no.
+    """
+    if not shared.answers_email:
+        return False
+    identity = Identity("email", email)
+    mirrors = connection.scalars(_FOR_ADDRESSES, {"uids": shared.uids}).all()
+    said = [schemas.load_assertion(strict_json.loads(one)) for one in mirrors if one]
+    return any([recipients.matches(one.recipient, identity) for one in said])  # noqa: C419 -- all of them are compared, whatever the first came to
 
 
 def named(name: str, naming: Naming) -> str | None:
@@ -202,6 +228,7 @@ _LINK = (
         ShareLink.naming,
         ShareLink.ends_at,
         ShareLink.withdrawn_at,
+        ShareLink.answers_email,
         Participant.name,
         Participant.minor_until,
     )
@@ -219,6 +246,19 @@ _UIDS = _OF_LINK.with_only_columns(Assertion.uid).where(
     ShareLinkAward.link_id == bindparam("link"),
     Award.hidden_at.is_(None),
     Award.erased_at.is_(None),
+)
+_CARD = aliased(Assertion)
+_FOR_ADDRESSES = (
+    select(Assertion.mirror)
+    .join(Award, Award.id == Assertion.award_id)
+    .where(
+        Assertion.award_id.in_(
+            select(_CARD.award_id).where(_CARD.uid.in_(bindparam("uids", expanding=True)))
+        ),
+        Assertion.kind == AssertionKind.EMAIL.value,
+        Award.undone_at.is_(None),
+        Award.revoked_at.is_(None),
+    )
 )
 _NAMES = (
     _OF_LINK.join(BadgeClassVersion, BadgeClassVersion.id == Assertion.version_id)

@@ -160,9 +160,7 @@ def _judge_other(connection: Connection, urls: PublicUrls, code: str, *, now: da
         return _without_report(Verdict.WITHDRAWN)
     found = tuple(judge_uid(connection, urls, uid, now=now) for uid in shared.uids)
     worst = next((one for one in found if one.verdict is not Verdict.VALID), found[0])
-    facts = "\0".join(
-        (code, shared.name or "", str(shared.embeddable), *(one.fingerprint for one in found))
-    )
+    facts = "\0".join((repr(shared), *(one.fingerprint for one in found)))
     fingerprint = hashlib.sha256(facts.encode()).hexdigest()[:32]
     return replace(worst, shared=shared, together=found, fingerprint=fingerprint)
 

@@ -105,6 +105,7 @@ def _body(judged: Judged, typed: str) -> str:
             shared=judged.shared,
             code=codes.shown(code),
             oembed=verification.oembed(judged.shared, urls),
+            holder=verification.holder(judged.shared),
         )
     return render_template(
         "awards/show.html", page=verification.page(judged, urls, day=day), typed=typed

@@ -11,7 +11,7 @@ from marshmallow import Schema, fields, validate
 from badges import clock, security
 from badges.extensions import again, db, request_session, runtime
 from badges.models import Naming
-from badges.services import codes, share_links, showing
+from badges.services import codes, readdressing, share_links, showing
 from badges.services.errors import NotFound, Refused
 from badges.services.share_links import OwnLink
 from badges.web import acting, embedding, my_badges
@@ -54,6 +54,7 @@ class NewLink(Schema):
     naming = fields.String(
         load_default=Naming.NONE.value, validate=validate.OneOf([*map(str, Naming)])
     )
+    answers_email = fields.Boolean(load_default=False, truthy={"on"}, falsy=set())
     lasts = fields.String(load_default="half-year", validate=validate.OneOf([*DAYS]))
 
 
@@ -87,6 +88,7 @@ def make() -> Response:
             values["badge"],
             naming=Naming(values["naming"]),
             days=DAYS[values["lasts"]],
+            answers_email=values["answers_email"],
             actor=security.holding().name,
             today=local_day(now),
             now=now,
@@ -170,6 +172,7 @@ def _form(status: int = 200, *, problem: str = "") -> Response:
         "ticked": {one.uid for one in open_ones[: share_links.MOST_BADGES]},
         "namings": {} if minor else NAMINGS,
         "lasts": LASTS,
+        "addressed": not minor and readdressing.is_addressed(session, person),
         "problem": problem,
     }
     return my_badges.page("my_badges/new_link.html", status, **values)

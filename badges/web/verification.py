@@ -117,7 +117,8 @@ class Copies:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """All that the report shows; what is None or empty is not shown. `name` is the person's, where
-    their link says it; `shared` where all badges of that link are; `oembed` how a site may show it.
+    their link says it; `shared` where all badges of that link are; `oembed` how a site may show it;
+    `holder` where anybody may ask whose it is.
     """
 
     verdict: Verdict
@@ -136,6 +137,7 @@ class Page:
     name: str | None = None
     shared: str | None = None
     oembed: str | None = None
+    holder: str | None = None
 
 
 def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
@@ -152,6 +154,7 @@ def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
         name=judged.shared.name if judged.shared else None,
         shared=Place.CODE.format(code=codes.shown(judged.shared.code)) if judged.shared else None,
         oembed=oembed(judged.shared, urls) if judged.shared else None,
+        holder=holder(judged.shared) if judged.shared else None,
     )
     if report is None or judged.verdict not in SHOWN:
         return band
@@ -170,6 +173,12 @@ def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
         ask=_ask(award) if award else None,
         copies=_copies(served, urls, judged.shared) if served else None,
     )
+
+
+def holder(shared: Shared) -> str | None:
+    """Where one asks whether an address is its person's, if they let others ask."""
+    path = f"{Place.CODE.format(code=codes.shown(shared.code))}/holder"
+    return path if shared.answers_email else None
 
 
 def oembed(shared: Shared, urls: PublicUrls) -> str | None:

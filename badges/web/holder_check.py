@@ -1,0 +1,76 @@
+"""Is it this person's? Yes or no to an e-mail address, where a link's owner lets others ask."""
+
+from flask import Blueprint, Response, abort, render_template, request
+from marshmallow import Schema, fields, validate
+from sqlalchemy import Connection
+from werkzeug.exceptions import TooManyRequests
+
+from badges import clock
+from badges.extensions import limiter, reading
+from badges.services import codes, organisations, share_links
+from badges.services.errors import Invalid
+from badges.services.share_links import Shared
+from badges.urls import Place
+from badges.web import acting, answers, verification
+from badges.web.language import translated as _
+
+blueprint = Blueprint("holder_check", __name__)
+
+
+class Asked(Schema):
+    """An e-mail address, as it stands on a CV."""
+
+    email = fields.String(required=True, validate=validate.Length(1, 254))
+
+
+def whose() -> str:
+    """The link whose questions are counted together."""
+    return codes.folded(str((request.view_args or {}).get("code", "")))[:20]
+
+
+@blueprint.post("/v/<code>/holder")
+@limiter.limit("30/day", by=whose, of="holders of one link")
+@limiter.limit("10/minute")
+def ask(code: str) -> Response:
+    """Whether a badge of this link was made out to that address too; nothing of it is kept."""
+    values, _problems = acting.load(Asked)
+    typed = str(values.get("email", ""))
+    with reading() as connection:
+        shared = _shared(connection, code)
+        try:
+            email = organisations.mail_address(typed)
+        except Invalid:
+            return _page(
+                shared, typed, 400, problem=_("Écrivez une adresse comme prenom@exemple.fr.")
+            )
+        found = share_links.is_of(connection, shared, email)
+    return _page(shared, typed, answer=found)
+
+
+@blueprint.errorhandler(TooManyRequests)
+def too_often(error: TooManyRequests) -> Response:
+    """When to come back."""
+    answer = acting.problem(429, _("Trop de questions pour ce lien. Réessayez plus tard."))
+    answer.headers["Retry-After"] = str(error.retry_after or 60)
+    return answer
+
+
+def _shared(connection: Connection, text: str) -> Shared:
+    """An open link whose owner lets others ask; anything else is not there."""
+    try:
+        code = codes.read(text)
+    except codes.Mistyped:
+        abort(404)
+    found = share_links.find(connection, code, now=clock.now())
+    return found if found and found.open and found.answers_email else abort(404)
+
+
+def _page(shared: Shared, typed: str, status: int = 200, **said: object) -> Response:
+    body = render_template(
+        "awards/holder.html",
+        typed_email=typed,
+        address=verification.holder(shared),
+        link=Place.CODE.format(code=codes.shown(shared.code)),
+        **{"answer": None, "problem": None, **said},
+    )
+    return answers.report(body, status)
