@@ -5,7 +5,7 @@ from typing import Any
 
 from badges.openbadges.verification.report import Outcome, Report
 from badges.services import verifying
-from badges.services.verifying import Judged
+from badges.services.judgements import Judged
 from tests.cast import Cast
 from tests.standings import AFTER_EXPIRY
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from badges import create_app, extensions, paths
 from badges.extensions import db
-from badges.models import BadgeClassVersion, BadgeWording, Base, Card
+from badges.models import BadgeClassVersion, BadgeWording, Base, Card, ShareLink
 from badges.services import auditing, wordings
 from badges.services.auditing import START, Head
 from badges.urls import PublicUrls
@@ -129,6 +129,27 @@ def test_wordings_go_and_everything_else_stays(empty: Flask) -> None:
     found = db.session.get_one(BadgeClassVersion, version)
     assert found.document == document
     assert wordings.written(db.session(), found) == {}
+
+
+def test_a_link_stays_and_answers_nobody_until_it_may_again(empty: Flask) -> None:
+    upgrade(directory=FOLDER)
+    world = cast.assemble(db.session(), PublicUrls(BASE))
+    link = ShareLink(
+        participant_id=world.people[0].id,
+        code="7K3MQ9TXWAA",
+        code_hash="0" * 64,
+        naming="none",
+        made_at=cast.NOW,
+        answers_email=True,
+    )
+    db.session.add(link)
+    db.session.commit()
+    number = link.id
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="0005")
+    upgrade(directory=FOLDER)
+    found = db.session.get_one(ShareLink, number)
+    assert (found.code, found.answers_email) == ("7K3MQ9TXWAA", False)
 
 
 def test_a_version_has_one_wording_a_language(any_app: Flask) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from badges.openbadges.documents.v2 import BadgeClass, Profile
 from badges.openbadges.schemas import v2 as schemas
 from badges.openbadges.verification.report import Verdict
-from badges.services.verifying import Judged
+from badges.services.judgements import Judged
 from badges.web import sentences
 
 

@@ -15,7 +15,7 @@ from badges.openbadges.errors import OpenBadgesError
 from badges.openbadges.recipients import Identity
 from badges.openbadges.verification.report import Verdict
 from badges.services import strangers
-from badges.services.verifying import Judged
+from badges.services.judgements import Judged
 from badges.web import handed_in, sentences, verdicts
 
 LARGEST = 5 * 1024 * 1024

@@ -14,9 +14,9 @@ from badges.openbadges.verification import verifier
 from badges.openbadges.verification.catalogue import Check
 from badges.openbadges.verification.report import Outcome
 from badges.openbadges.verification.resolver import Resolver, Resource
-from badges.services import verifying
+from badges.services import judgements, verifying
 from badges.services.hosting import NOT_OURS, HostedResolver
-from badges.services.verifying import Judged
+from badges.services.judgements import Judged
 from badges.urls import PublicUrls
 
 Reading = Callable[[], AbstractContextManager[Connection]]
@@ -75,7 +75,7 @@ def judge(
             recipient=recipient,
             own_origin=urls.base,
         )
-    return verifying.of_report(report)
+    return judgements.of_report(report)
 
 
 def _lies_elsewhere(judged: Judged) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,51 +30,11 @@ from badges.openbadges.verification import submission as submissions
 from badges.openbadges.verification import verifier
 from badges.openbadges.verification.catalogue import Check
 from badges.openbadges.verification.report import CheckResult, Outcome, Report, Verdict
-from badges.services import codes, documents, share_links, wordings
+from badges.services import codes, documents, share_links
 from badges.services.documents import Standing
 from badges.services.hosting import NOT_OURS, HostedResolver, Shelf
-from badges.services.share_links import Shared
-from badges.services.wordings import Wording
+from badges.services.judgements import AwardFacts, Judged, of_report, without_report
 from badges.urls import Place, PublicUrls, at
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwardFacts:
-    """What our rows say beside the signed promise, as of today. `code` has no hyphens."""
-
-    uid: str
-    code: str
-    badge_slug: str
-    version: int
-    organisation_slug: str
-    organisation_name: str
-    telephone: str | None
-    url: str
-    programme_name: str
-    revoked_at: datetime | None
-    revocation_reason: RevocationReason | None
-    left_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """A verdict, the report that led to it, and our own facts about the award if it is one of ours.
-
-    `fingerprint` changes whenever the verdict or anything shown with it could, but for the day.
-    `card` is the code that was given when it is a card's, not a badge's; `shared` the link that it
-    is, and `together` the judgements on each of its badges: the verdict is the first that is not
-    valid. `wording` is what the badge class says in the reader's language, where it is another.
-    """
-
-    verdict: Verdict
-    report: Report | None
-    award: AwardFacts | None
-    fingerprint: str
-    card: str | None = None
-    shared: Shared | None = None
-    together: tuple["Judged", ...] = ()
-    wording: Wording | None = None
-
 
 _COLUMNS = (
     Assertion.uid,
@@ -130,7 +90,7 @@ def judge_uid(
 ) -> Judged:
     """The verdict on one of our awards, by an assertion's uid; two statements."""
     if at(Place.AWARD.format(uid=uid)) is None:
-        return _without_report(Verdict.UNKNOWN)
+        return without_report(Verdict.UNKNOWN)
     row = connection.execute(_BY_UID, {"uid": uid}).one_or_none()
     return _judge_row(connection, urls, row, now=now, recipient=recipient)
 
@@ -140,7 +100,7 @@ def judge_code(connection: Connection, urls: PublicUrls, text: str, *, now: date
     try:
         code = codes.read(text)
     except codes.Mistyped:
-        return _without_report(Verdict.MISTYPED)
+        return without_report(Verdict.MISTYPED)
     hashed = {"hash": codes.hashed(code)}
     row = connection.execute(_BY_CODE, hashed).one_or_none()
     if row is None:
@@ -152,12 +112,12 @@ def _judge_other(connection: Connection, urls: PublicUrls, code: str, *, now: da
     """The verdict on a code that is no award's own: a card's, or that of a link."""
     other = connection.scalars(_OTHER, {"hash": codes.hashed(code)}).first()
     if other == "card":
-        return replace(_without_report(Verdict.UNKNOWN), card=code)
+        return replace(without_report(Verdict.UNKNOWN), card=code)
     shared = share_links.find(connection, code, now=now) if other else None
     if shared is None:
-        return _without_report(Verdict.UNKNOWN)
+        return without_report(Verdict.UNKNOWN)
     if not shared.open:
-        return _without_report(Verdict.WITHDRAWN)
+        return without_report(Verdict.WITHDRAWN)
     found = tuple(judge_uid(connection, urls, uid, now=now) for uid in shared.uids)
     worst = next((one for one in found if one.verdict is not Verdict.VALID), found[0])
     facts = "\0".join((repr(shared), *(one.fingerprint for one in found)))
@@ -201,11 +161,6 @@ def read(urls: PublicUrls, data: bytes | str) -> submissions.Submission:
     return submissions.read(data if text is None else _whole_address(urls, text))
 
 
-def of_report(report: Report) -> Judged:
-    """The judgement that a report is, with no award of ours."""
-    return Judged(verdict=report.verdict, report=report, award=None, fingerprint="")
-
-
 def _judge_address(
     connection: Connection,
     urls: PublicUrls,
@@ -218,7 +173,7 @@ def _judge_address(
     found, copy = urls.read(handed_in.address), handed_in.document
     if found is None:
         ours = addresses.origin(handed_in.address) == urls.base
-        return _without_report(Verdict.UNKNOWN) if ours else None
+        return without_report(Verdict.UNKNOWN) if ours else None
     if copy is not None and found.place is not Place.ASSERTION:
         # No document of ours has such an `id`: whoever wrote this wants to borrow a verdict.
         return of_report(verifier.unreadable(SubmissionError("submission_address"), now=now))
@@ -228,33 +183,6 @@ def _judge_address(
         return None
     judged = judge_uid(connection, urls, found.parts["uid"], now=now, recipient=recipient)
     return judged if copy is None else _with_copy(connection, urls, judged, copy)
-
-
-def worded(connection: Connection, judged: Judged, language: str) -> Judged:
-    """The same judgement for who reads that language; one more statement at most, and none where
-    all of it was signed in that language.
-    """
-    versions = {at for one in (judged, *judged.together) if (at := _elsewhere(one, language))}
-    found = wordings.of_versions(connection, versions, language)
-    if not found:
-        return judged
-
-    def read(one: Judged) -> Judged:
-        at = _elsewhere(one, language)
-        return replace(one, wording=found.get(at) if at else None)
-
-    facts = "\0".join((judged.fingerprint, *(found[at].facts() for at in sorted(found))))
-    fingerprint = hashlib.sha256(facts.encode()).hexdigest()[:32]
-    together = tuple(map(read, judged.together))
-    return replace(read(judged), together=together, fingerprint=fingerprint)
-
-
-def _elsewhere(judged: Judged, language: str) -> tuple[str, int] | None:
-    """The version of a badge of ours that was signed in another language than this."""
-    promised = judged.report.assertion if judged.report else None
-    if promised is None or judged.award is None or promised.language == language:
-        return None
-    return judged.award.badge_slug, judged.award.version
 
 
 def shown_code(connection: Connection, text: str, *, now: datetime) -> str | None:
@@ -282,9 +210,9 @@ def _judge_row(
 ) -> Judged:
     standing = documents.standing(row)
     if row is None or standing is Standing.UNKNOWN:
-        return _without_report(Verdict.UNKNOWN)
+        return without_report(Verdict.UNKNOWN)
     if standing is Standing.WITHDRAWN:
-        return _without_report(Verdict.WITHDRAWN)
+        return without_report(Verdict.WITHDRAWN)
     slug, epoch = row.organisation_slug, row.epoch
     revoked = documents.revocation_list(
         connection, urls, slug, epoch, epoch_id=row.epoch_id, pad=row.pad
@@ -380,20 +308,6 @@ def _fingerprint(verdict: Verdict, row: Row[Any], revoked: bytes) -> str:
         found.update(part if isinstance(part, bytes) else str(part).encode())
         found.update(b"\0")
     return found.hexdigest()[:32]
-
-
-def not_now() -> Judged:
-    """The verdict while our own database does not answer: it says nothing about the badge."""
-    return _without_report(Verdict.UNVERIFIABLE)
-
-
-def unknown() -> Judged:
-    """The verdict on what leads nowhere."""
-    return _without_report(Verdict.UNKNOWN)
-
-
-def _without_report(verdict: Verdict) -> Judged:
-    return Judged(verdict=verdict, report=None, award=None, fingerprint=str(verdict))
 
 
 def _as_text(data: bytes | str) -> str | None:

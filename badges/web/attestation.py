@@ -12,8 +12,8 @@ from badges import clock
 from badges.extensions import request_session, runtime
 from badges.printing import certificate, qr
 from badges.services import codes, documents
+from badges.services.judgements import Judged
 from badges.services.showing import OwnBadge
-from badges.services.verifying import Judged
 from badges.urls import at
 from badges.web import verification
 from badges.web.language import N_, beside, local_day

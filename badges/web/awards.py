@@ -12,8 +12,8 @@ from badges.errors import DATABASE_AWAY, RETRY_AFTER_SECONDS, note_away
 from badges.extensions import reading, runtime
 from badges.openbadges.verification.report import Verdict
 from badges.printing import qr
-from badges.services import codes, verifying
-from badges.services.verifying import Judged
+from badges.services import codes, judgements, verifying
+from badges.services.judgements import Judged
 from badges.web import answers, language, verification
 from badges.web.language import local_day
 
@@ -38,7 +38,7 @@ def by_uid(uid: str) -> Response:
     """The verification page of the award that an assertion belongs to."""
     with reading() as connection:
         judged = verifying.judge_uid(connection, runtime().urls, uid.lower(), now=clock.now())
-        judged = verifying.worded(connection, judged, language.code())
+        judged = judgements.worded(connection, judged, language.code())
     return answer(judged, typed="")
 
 
@@ -47,7 +47,7 @@ def by_code(code: str) -> Response:
     """The verification page by a short code, as a person types it."""
     with reading() as connection:
         judged = verifying.judge_code(connection, runtime().urls, code, now=clock.now())
-        judged = verifying.worded(connection, judged, language.code())
+        judged = judgements.worded(connection, judged, language.code())
     return answer(judged, typed=code)
 
 
@@ -72,7 +72,7 @@ def qr_png(code: str) -> Response:
 def database_away(error: Exception) -> Response:
     """The page that is neither yes nor no, while the database does not answer."""
     note_away(error)
-    return answer(verifying.not_now(), typed="")
+    return answer(judgements.not_now(), typed="")
 
 
 for away in DATABASE_AWAY:

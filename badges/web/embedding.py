@@ -9,9 +9,9 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from badges import clock, security
 from badges.extensions import reading, runtime
 from badges.openbadges.verification.report import Verdict
-from badges.services import codes, verifying
+from badges.services import codes, judgements, verifying
+from badges.services.judgements import Judged
 from badges.services.share_links import Shared
-from badges.services.verifying import Judged
 from badges.urls import Place
 from badges.web import answers, language, verification
 from badges.web.awards import STATUS
@@ -82,10 +82,10 @@ def _judge(text: str) -> Judged:
     """The verdict on a link; any other code, and a link that may not be embedded, is unknown."""
     with reading() as connection:
         judged = verifying.judge_code(connection, runtime().urls, text, now=clock.now())
-        judged = verifying.worded(connection, judged, language.code())
+        judged = judgements.worded(connection, judged, language.code())
     if judged.shared is not None:
-        return judged if judged.shared.embeddable else verifying.unknown()
-    return judged if judged.award is None and judged.card is None else verifying.unknown()
+        return judged if judged.shared.embeddable else judgements.unknown()
+    return judged if judged.award is None and judged.card is None else judgements.unknown()
 
 
 def _body(judged: Judged) -> str:

@@ -12,7 +12,7 @@ from badges.extensions import limiter, reading, runtime
 from badges.openbadges.recipients import Identity
 from badges.openbadges.verification.resolver import Resolver
 from badges.services import strangers
-from badges.services.verifying import Judged
+from badges.services.judgements import Judged
 from badges.storage.fetching.fetcher import BUSY, Fetcher
 
 STRANGERS: Final = "10/minute"

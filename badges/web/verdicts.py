@@ -8,7 +8,7 @@ from badges.models import RevocationReason
 from badges.openbadges.verification.report import Outcome, Verdict
 from badges.openbadges.verification.submission import OLDER
 from badges.services.hosting import NOT_OURS
-from badges.services.verifying import Judged
+from badges.services.judgements import Judged
 from badges.storage.fetching.fetcher import BUSY
 from badges.web import sentences
 from badges.web.language import N_, long_date

@@ -9,8 +9,8 @@ from badges.openbadges.documents import v2
 from badges.openbadges.verification.catalogue import AUTHENTICITY, NOT_NEEDED
 from badges.openbadges.verification.report import Outcome, Report, Verdict
 from badges.services import codes, wordings
+from badges.services.judgements import AwardFacts, Judged
 from badges.services.share_links import Shared
-from badges.services.verifying import AwardFacts, Judged
 from badges.services.wordings import Act, Wording, Words
 from badges.urls import Place, PublicUrls
 from badges.web import sentences, verdicts

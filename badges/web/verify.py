@@ -9,7 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 from badges import clock
 from badges.errors import DATABASE_AWAY, RETRY_AFTER_SECONDS, note_away
 from badges.extensions import limiter, reading, runtime
-from badges.services import verifying
+from badges.services import judgements
 from badges.web import answers, handed_in, language, verification
 from badges.web.language import local_day
 from badges.web.language import translated as _
@@ -60,7 +60,7 @@ def report() -> Response:
     now = clock.now()
     judged = handed_in.judge(data, now=now)
     with reading() as connection:
-        judged = verifying.worded(connection, judged, language.code())
+        judged = judgements.worded(connection, judged, language.code())
     page = verification.page(judged, runtime().urls, day=local_day(now))
     response = answers.report(
         render_template("verify/report.html", page=page, typed=typed[:SHOWN_AGAIN])
@@ -81,7 +81,7 @@ def too_often(_error: TooManyRequests) -> Response:
 def database_away(error: Exception) -> Response:
     """The report that is neither yes nor no, while the database does not answer."""
     note_away(error)
-    page = verification.page(verifying.not_now(), runtime().urls, day=local_day(clock.now()))
+    page = verification.page(judgements.not_now(), runtime().urls, day=local_day(clock.now()))
     response = answers.report(render_template("verify/report.html", page=page, typed=""), 503)
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from badges.models import BadgeClassVersion, BadgeWording
-from badges.services import verifying
+from badges.services import judgements, verifying
 from tests.demo.building_site import NOW, Site
 
 
@@ -37,6 +37,6 @@ def test_the_versions_after_a_rotation_are_worded_too(site: Site) -> None:
 def test_the_first_valid_badge_reads_arabic(site: Site) -> None:
     uid, connection = site.entries("valid")[0]["uid"], site.session.connection()
     judged = verifying.judge_uid(connection, site.urls, uid, now=NOW)
-    judged = verifying.worded(connection, judged, "ar")
+    judged = judgements.worded(connection, judged, "ar")
     assert judged.wording is not None
     assert len(judged.wording.acts) == 3

@@ -11,7 +11,7 @@ from badges.openbadges.recipients import Identity
 from badges.openbadges.verification.report import Outcome, Verdict
 from badges.openbadges.verification.resolver import Resource
 from badges.services import strangers
-from badges.services.verifying import Judged
+from badges.services.judgements import Judged
 from tests.cast import NOW
 from tests.fixtures.settled import Settled
 from tests.judging import report

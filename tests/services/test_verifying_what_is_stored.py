@@ -9,7 +9,7 @@ from badges.models import Assertion, BadgeClassVersion, KeyEpoch
 from badges.openbadges import strict_json
 from badges.openbadges.verification.report import Verdict
 from badges.services import epochs
-from badges.services.verifying import Judged
+from badges.services.judgements import Judged
 from tests import standings
 from tests.cast import NOW, Cast
 from tests.judging import by_uid, failed, judge, report

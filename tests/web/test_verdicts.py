@@ -5,7 +5,7 @@ from flask import Flask
 
 from badges.models import RevocationReason
 from badges.openbadges.verification.report import CheckResult, Outcome, Report, Verdict
-from badges.services.verifying import Judged
+from badges.services.judgements import Judged
 from badges.web import verdicts
 from badges.web.language import LANGUAGES
 from tests.web import states

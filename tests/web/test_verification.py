@@ -10,7 +10,7 @@ from flask import Flask
 from badges.openbadges.documents import v2
 from badges.openbadges.verification.catalogue import Check
 from badges.openbadges.verification.report import CheckResult, Outcome, Report, Verdict
-from badges.services.verifying import AwardFacts, Judged
+from badges.services.judgements import AwardFacts, Judged
 from badges.urls import PublicUrls
 from badges.web import verification
 from badges.web.verification import Page
