@@ -171,6 +171,16 @@ def find(connection: Connection, code: str, *, now: datetime) -> Shared | None:
     )
 
 
+def answering(connection: Connection, text: str, *, now: datetime) -> Shared | None:
+    """The open link of a typed code whose owner lets others ask whose it is; else None."""
+    try:
+        code = codes.read(text)
+    except codes.Mistyped:
+        return None
+    found = find(connection, code, now=now)
+    return found if found and found.open and found.answers_email else None
+
+
 def is_of(connection: Connection, shared: Shared, email: str) -> bool:
     """Whether a badge of the link was made out to that address too; False where its owner did not
     let anybody ask. As long for a yes as for a no.

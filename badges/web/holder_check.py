@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, abort, render_template, request
 from marshmallow import Schema, fields, validate
-from sqlalchemy import Connection
 from werkzeug.exceptions import TooManyRequests
 
 from badges import clock
@@ -36,7 +35,7 @@ def ask(code: str) -> Response:
     values, _problems = acting.load(Asked)
     typed = str(values.get("email", ""))
     with reading() as connection:
-        shared = _shared(connection, code)
+        shared = share_links.answering(connection, code, now=clock.now()) or abort(404)
         try:
             email = organisations.mail_address(typed)
         except Invalid:
@@ -53,16 +52,6 @@ def too_often(error: TooManyRequests) -> Response:
     answer = acting.problem(429, _("Trop de questions pour ce lien. Réessayez plus tard."))
     answer.headers["Retry-After"] = str(error.retry_after or 60)
     return answer
-
-
-def _shared(connection: Connection, text: str) -> Shared:
-    """An open link whose owner lets others ask; anything else is not there."""
-    try:
-        code = codes.read(text)
-    except codes.Mistyped:
-        abort(404)
-    found = share_links.find(connection, code, now=clock.now())
-    return found if found and found.open and found.answers_email else abort(404)
 
 
 def _page(shared: Shared, typed: str, status: int = 200, **said: object) -> Response:
