@@ -6,14 +6,13 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
-from badges import errors, hosted, paths, security, web
+from badges import api, errors, hosted, language, paths, security, web
 from badges.extensions import Runtime, babel, database_config, db, limiter, migrate, tune_engines
 from badges.services.errors import Conflict, Invalid, NotFound, NotReached, Refused
 from badges.settings import Settings
 from badges.storage.fetching.fetcher import Fetcher
 from badges.storage.keyring import Keyring, KeyringError
 from badges.urls import PublicUrls
-from badges.web import language
 
 VERIFICATION_BYTES = 5 * 1024 * 1024
 FORM_OVERHEAD = 64 * 1024
@@ -56,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     security.install(app)
     errors.install(app, REFUSALS)
     app.register_blueprint(hosted.blueprint)
+    app.register_blueprint(api.blueprint)
     web.install(app)
     return app
 

@@ -33,7 +33,7 @@ def stay_here() -> None:
             raise Unreachable(f"not on this machine: {request.url}")
         return send(self, request, **options)
 
-    HTTPAdapter.send = guarded
+    HTTPAdapter.send = guarded  # type: ignore[method-assign, assignment]
 
 
 def _context() -> HTTPResponse:

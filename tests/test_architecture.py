@@ -43,8 +43,11 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
         {"sqlalchemy", "cryptography"},  # the type of the key that is handed on
     ),
 }
+LAYERS["language"] = ({"extensions", "models", "paths"}, FLASK | EXTENSIONS)
+LAYERS["reporting"] = (set(LAYERS), FLASK)
 BELOW_THE_EDGE = set(LAYERS)
 LAYERS |= dict.fromkeys(("hosted", "web", "api"), (BELOW_THE_EDGE, PAGES))
+LAYERS["api"] = (BELOW_THE_EDGE, PAGES | {"apispec"})
 LAYERS |= {"__init__": (ANY, PAGES), "__main__": (ANY, set())}
 LAYERS |= {top: (ANY, PAGES | {"sqlalchemy", "alembic"}) for top in ("cli", "demo")}
 LAYERS["cli"][1].update({"click", "gunicorn", "rich"})

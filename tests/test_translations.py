@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 from badges import paths
-from badges.web.language import (
+from badges.language import (
     LANGUAGES,
     OF_STAFF,
     PLAIN,
@@ -41,13 +41,15 @@ TEMPLATES_FOR_ALL = (
     *("base.html", "_badge.html", "_macros.html", "_verification.html", "home/*"),
     *("wallet/*", "my_badges/*", "awards/*", "verify/*", "issuers/*"),
     *("badge_classes/*", "errors/*", "cards/card.html", "frameworks/*", "people/export.html"),
+    "api/docs.html",
 )
 MODULES_FOR_ALL = (
     *("wallet", "my_badges", "my_links", "my_files", "my_email", "my_rights", "own_copy"),
     *("my_letters", "attestation", "public_page", "embedding", "questions", "holder_check", "said"),
-    *("verification", "verdicts", "sentences", "verify", "awards", "issuers", "badge_classes"),
+    *("verification", "verdicts", "verify", "awards", "issuers", "badge_classes"),
     *("home", "skills", "roles", "request_words", "browser_check", "keeping"),
 )
+ELSEWHERE = ("reporting/sentences.py", "reporting/handed_in.py", "api/routes.py")
 OTHERS = [code for code in LANGUAGES if code not in {*OF_STAFF, PLAIN}]
 # The forms of Arabic that are of one number alone say it as a word: none, one, two.
 NUMBER_AS_A_WORD = {"ar": {0, 1, 2}}
@@ -76,6 +78,8 @@ def said_for_all() -> set[Id]:
     found: set[Id] = set()
     for module in MODULES_FOR_ALL:
         found |= _texts_of(paths.PACKAGE / "web" / f"{module}.py", "python")
+    for place in ELSEWHERE:
+        found |= _texts_of(paths.PACKAGE / place, "python")
     return found | said_in(TEMPLATES_FOR_ALL)
 
 

@@ -9,7 +9,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from badges import paths
-from badges.web.language import LANGUAGES, catalogue_of
+from badges.language import LANGUAGES, catalogue_of
 
 UNREAD: Final = "not proofread"  # the comment over a wording: whoever has read it takes it away
 

@@ -7,16 +7,17 @@ from pathlib import Path
 import click
 from flask_babel import force_locale
 
-from badges.cli import report_json, running
+from badges.cli import running
 from badges.clock import now
 from badges.extensions import reading
 from badges.openbadges import recipients
 from badges.openbadges.errors import OpenBadgesError
 from badges.openbadges.recipients import Identity
 from badges.openbadges.verification.report import Verdict
+from badges.reporting import handed_in, report_json, sentences
 from badges.services import strangers
 from badges.services.judgements import Judged
-from badges.web import handed_in, sentences, verdicts
+from badges.web import verdicts
 
 LARGEST = 5 * 1024 * 1024
 FILE_ENDINGS = frozenset({".png", ".svg", ".json", ".jws", ".txt"})

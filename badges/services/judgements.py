@@ -38,7 +38,8 @@ class Judged:
     `fingerprint` changes whenever the verdict or anything shown with it could, but for the day.
     `card` is the code that was given when it is a card's, not a badge's; `shared` the link that it
     is, and `together` the judgements on each of its badges: the verdict is the first that is not
-    valid. `wording` is what the badge class says in the reader's language, where it is another.
+    valid. `wording` is what the badge class says in the reader's language, where it is another;
+    `holder` whether the link is of whom it was asked about, None where nobody may ask.
     """
 
     verdict: Verdict
@@ -49,6 +50,7 @@ class Judged:
     shared: Shared | None = None
     together: tuple["Judged", ...] = ()
     wording: Wording | None = None
+    holder: bool | None = None
 
 
 def of_report(report: Report) -> Judged:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from flask import Blueprint, Flask
 from werkzeug.routing import IntegerConverter, Map
 
-from badges import security
+from badges import language, security
 from badges.extensions import Runtime, close_request_session
 from badges.services import codes
 from badges.web import (
@@ -35,7 +35,6 @@ from badges.web import (
     invitations,
     issuers,
     keeping,
-    language,
     merges,
     my_badges,
     my_email,

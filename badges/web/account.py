@@ -9,6 +9,8 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, request_session
+from badges.language import N_
+from badges.language import translated as _
 from badges.models import Role, Staff, StaffSession
 from badges.security import Permission, passkeys, sessions
 from badges.security.passkeys import PasskeyError
@@ -18,8 +20,6 @@ from badges.services import staff as services
 from badges.services.errors import NotFound, Refused
 from badges.web import entering, roles
 from badges.web.acting import commit, load, nothing, page, problem, see_other
-from badges.web.language import N_
-from badges.web.language import translated as _
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 signing_out = Blueprint("sign_out", __name__)

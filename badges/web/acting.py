@@ -10,14 +10,13 @@ from flask import Response, current_app, make_response, render_template, request
 from marshmallow import RAISE, Schema, ValidationError, validate
 from werkzeug.exceptions import BadRequest, Forbidden
 
-from badges import errors, security
+from badges import errors, language, security
 from badges.extensions import db, runtime
 from badges.security import sessions
 from badges.services import auditing
 from badges.storage import audit_head
 from badges.storage.audit_head import AuditHeadError
 from badges.storage.keyring import Keyring
-from badges.web import language
 
 log = logging.getLogger(__name__)
 

@@ -8,6 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, request_session
+from badges.language import N_, local_day, translated
 from badges.models import Activity, Role
 from badges.security import Permission
 from badges.services import (
@@ -22,7 +23,6 @@ from badges.services import (
 from badges.services.activities import SomethingSeen
 from badges.services.errors import Invalid
 from badges.web import acting, remarks, starting
-from badges.web.language import N_, local_day, translated
 
 blueprint = Blueprint("activities", __name__)
 

@@ -7,8 +7,7 @@ from functools import cache
 from flask import Response, make_response, request
 from jinja2.utils import LRUCache
 
-from badges import clock, paths
-from badges.web import language
+from badges import clock, language, paths
 
 _RENDERED = LRUCache(256)
 

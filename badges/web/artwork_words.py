@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from badges.artwork.picture import Colour, Shape
-from badges.web.language import N_
+from badges.language import N_
 
 SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     {

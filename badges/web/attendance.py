@@ -9,6 +9,7 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, checkpoint, request_session
+from badges.language import N_, local_day, translated
 from badges.models import Activity, AttendanceRole, Role
 from badges.models import Session as Meeting
 from badges.security import Permission
@@ -18,7 +19,6 @@ from badges.services.rosters import Roster, RosterError
 from badges.services.welcoming import Welcomed
 from badges.web import acting, roster_sentences
 from badges.web.activities import PATH as ACTIVITY
-from badges.web.language import N_, local_day, translated
 
 blueprint = Blueprint("attendance", __name__)
 

@@ -10,13 +10,13 @@ from flask import abort, render_template
 
 from badges import clock
 from badges.extensions import request_session, runtime
+from badges.language import N_, beside, local_day
 from badges.printing import certificate, qr
 from badges.services import codes, documents
 from badges.services.judgements import Judged
 from badges.services.showing import OwnBadge
 from badges.urls import at
 from badges.web import verification
-from badges.web.language import N_, beside, local_day
 
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {

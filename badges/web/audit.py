@@ -8,11 +8,11 @@ from flask import Blueprint, Response, request
 
 from badges import clock, security
 from badges.extensions import request_session
+from badges.language import N_
 from badges.security import Permission
 from badges.services import journal
 from badges.services.auditing import Action
 from badges.web import acting
-from badges.web.language import N_
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 

@@ -7,15 +7,15 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, render_template
 
-from badges import clock
+from badges import clock, language
 from badges.errors import DATABASE_AWAY, RETRY_AFTER_SECONDS, note_away
 from badges.extensions import reading, runtime
+from badges.language import local_day
 from badges.openbadges.verification.report import Verdict
 from badges.printing import qr
 from badges.services import codes, judgements, verifying
 from badges.services.judgements import Judged
-from badges.web import answers, language, verification
-from badges.web.language import local_day
+from badges.web import answers, verification
 
 blueprint = Blueprint("awards", __name__)
 

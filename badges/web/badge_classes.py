@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Response, abort, render_template
 
+from badges import language
 from badges.extensions import reading
 from badges.services import public_pages
-from badges.web import answers, language
+from badges.web import answers
 
 blueprint = Blueprint("badge_classes", __name__, url_prefix="/badges")
 

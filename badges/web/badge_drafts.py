@@ -9,14 +9,14 @@ from marshmallow import Schema, fields
 from badges import clock, frameworks, security
 from badges.artwork import picture
 from badges.extensions import again, request_session, runtime
+from badges.language import N_
+from badges.language import translated as _
 from badges.security import Permission
 from badges.services import badge_drafts, scoping
 from badges.services.badge_drafts import Written
 from badges.services.errors import Conflict
 from badges.web import acting, answers, badge_editing, badge_writing
 from badges.web.badge_writing import DraftForm
-from badges.web.language import N_
-from badges.web.language import translated as _
 
 blueprint = Blueprint("badge_drafts", __name__, url_prefix="/badge-classes")
 

@@ -9,20 +9,13 @@ from markupsafe import Markup
 
 from badges import clock
 from badges.extensions import request_session, runtime
+from badges.language import N_, local_day, long_date
+from badges.language import translated as _
+from badges.language import translated_number as _n
 from badges.models import BadgeClass, BadgeClassDraft, Organisation
 from badges.services import badge_drafts, badge_shelf, publishing, wording
 from badges.services.badge_drafts import MOST_CRITERIA, Written
-from badges.web import (
-    acting,
-    artwork_words,
-    badge_writing,
-    remarks,
-    skills,
-    verification,
-)
-from badges.web.language import N_, local_day, long_date
-from badges.web.language import translated as _
-from badges.web.language import translated_number as _n
+from badges.web import acting, artwork_words, badge_writing, remarks, skills, verification
 from badges.web.skills import Shown
 
 LONGEST_SEARCH: Final = 200

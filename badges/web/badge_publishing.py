@@ -8,13 +8,13 @@ from marshmallow import Schema, fields
 
 from badges import clock, security
 from badges.extensions import again, looking_ahead, request_session, runtime
+from badges.language import N_
+from badges.language import translated as _
 from badges.models import BadgeClassDraft
 from badges.security import Permission
 from badges.services import badge_drafts, scoping
 from badges.services.errors import Closed, Conflict, NotFound, Refused
 from badges.web import acting, badge_editing, badge_writing
-from badges.web.language import N_
-from badges.web.language import translated as _
 
 blueprint = Blueprint("badge_publishing", __name__, url_prefix="/badge-classes/drafts")
 

@@ -11,6 +11,8 @@ from marshmallow import Schema, fields
 
 from badges import clock, security
 from badges.extensions import again, request_session
+from badges.language import N_
+from badges.language import translated as _
 from badges.models import BadgeClass, BadgeClassVersion
 from badges.security import Permission
 from badges.services import badge_changes, badge_drafts, badge_shelf, scoping
@@ -18,8 +20,6 @@ from badges.services.badge_drafts import Written
 from badges.services.badge_shelf import Given
 from badges.services.errors import Refused
 from badges.web import acting, badge_words, badge_writing
-from badges.web.language import N_
-from badges.web.language import translated as _
 
 blueprint = Blueprint("badge_shelf", __name__, url_prefix="/badge-classes")
 

@@ -10,14 +10,14 @@ from marshmallow import Schema, fields
 
 from badges import clock, security
 from badges.extensions import again, request_session
+from badges.language import LANGUAGES, N_
+from badges.language import translated as _
 from badges.models import BadgeClassVersion, BadgeWording
 from badges.security import Permission
 from badges.services import scoping, wording, wordings
 from badges.services.errors import Conflict, Invalid
 from badges.services.wordings import Wording
 from badges.web import acting, badge_writing, remarks
-from badges.web.language import LANGUAGES, N_
-from badges.web.language import translated as _
 
 blueprint = Blueprint("badge_wordings", __name__, url_prefix="/badge-classes")
 

@@ -6,9 +6,9 @@ from typing import Final
 
 from markupsafe import Markup
 
+from badges.language import N_
+from badges.language import translated as _
 from badges.services.badge_changes import Change, What
-from badges.web.language import N_
-from badges.web.language import translated as _
 
 SENTENCES: Final[Mapping[What, str]] = MappingProxyType(
     {

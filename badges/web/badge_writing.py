@@ -12,6 +12,7 @@ from badges import frameworks
 from badges.artwork import picture
 from badges.extensions import request_session, runtime
 from badges.frameworks import BadgeTemplate
+from badges.language import N_, translated
 from badges.models import BadgeClassDraft
 from badges.services import badge_drafts, badge_shelf
 from badges.services.badge_drafts import MOST_CRITERIA, Written, WrittenAct
@@ -19,7 +20,6 @@ from badges.services.drafts import BadgeDraft, CriterionDraft
 from badges.services.errors import Invalid
 from badges.urls import PublicUrls
 from badges.web import skills
-from badges.web.language import N_, translated
 
 LONGEST_KEPT, MOST_SKILLS, MOST_CHOICES, MOST_SESSIONS = 2000, 20, 50, 100
 NO_NUMBER = -1

@@ -9,12 +9,13 @@ from markupsafe import Markup
 
 from badges import clock
 from badges.extensions import reading, runtime
+from badges.language import N_, local_day
+from badges.language import translated as _
 from badges.openbadges.verification.catalogue import Check
 from badges.openbadges.verification.report import CheckResult, Outcome, Verdict
+from badges.reporting import sentences
 from badges.services import verifying
-from badges.web import answers, awards, sentences, verdicts, verification
-from badges.web.language import N_, local_day
-from badges.web.language import translated as _
+from badges.web import answers, awards, verdicts, verification
 
 blueprint = Blueprint("browser_check", __name__)
 

@@ -10,6 +10,8 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, db, request_session, runtime
+from badges.language import local_day
+from badges.language import translated as _
 from badges.models import Actor, CardPack
 from badges.printing import qr
 from badges.security import Permission
@@ -17,8 +19,6 @@ from badges.services import binding, card_standing, cards, codes, people, scopin
 from badges.services.card_standing import CardStanding, Read
 from badges.services.errors import Refused
 from badges.web import acting
-from badges.web.language import local_day
-from badges.web.language import translated as _
 from badges.web.said import said
 
 blueprint = Blueprint("cards", __name__)

@@ -4,9 +4,9 @@ from flask import Flask, Response, request
 
 from badges import security
 from badges.extensions import db
+from badges.language import translated as _
 from badges.services.errors import NotChosen
 from badges.web import acting, entering
-from badges.web.language import translated as _
 
 
 def install(app: Flask) -> None:

@@ -6,10 +6,10 @@ from flask import Flask, Response, current_app, request
 from markupsafe import Markup
 
 from badges import security
+from badges.language import translated as _
 from badges.security import Permission
 from badges.services.errors import Closed
 from badges.web import acting
-from badges.web.language import translated as _
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # What makes something new. What people have a right to (a correction, an erasure, another card)

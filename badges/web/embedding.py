@@ -6,16 +6,16 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from markupsafe import Markup
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
-from badges import clock, security
+from badges import clock, language, security
 from badges.extensions import reading, runtime
+from badges.language import local_day
 from badges.openbadges.verification.report import Verdict
 from badges.services import codes, judgements, verifying
 from badges.services.judgements import Judged
 from badges.services.share_links import Shared
 from badges.urls import Place
-from badges.web import answers, language, verification
+from badges.web import answers, verification
 from badges.web.awards import STATUS
-from badges.web.language import local_day
 
 blueprint = Blueprint("embedding", __name__)
 

@@ -5,15 +5,15 @@ from typing import Final
 from flask import Blueprint, Response, request
 from marshmallow import Schema, fields, validate
 
-from badges import clock, security
+from badges import clock, language, security
 from badges.extensions import again, request_session, runtime
+from badges.language import translated as _
 from badges.models import Act
 from badges.security import Permission
 from badges.services import codes, results, scoping
 from badges.services.errors import Refused
 from badges.services.results import Result
-from badges.web import acting, language, refusals
-from badges.web.language import translated as _
+from badges.web import acting, refusals
 
 blueprint = Blueprint("given", __name__)
 

@@ -7,13 +7,13 @@ from marshmallow import Schema, fields
 
 from badges import clock, security
 from badges.extensions import again, request_session, runtime
+from badges.language import local_day
+from badges.language import translated as _
 from badges.models import Participant
 from badges.security import Permission
 from badges.services import handing_on, scoping
 from badges.services.errors import Invalid, NotFound, Refused
 from badges.web import acting
-from badges.web.language import local_day
-from badges.web.language import translated as _
 
 blueprint = Blueprint("handing_on", __name__)
 

@@ -1,17 +1,18 @@
 """Is it this person's? Yes or no to an e-mail address, where a link's owner lets others ask."""
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template
 from marshmallow import Schema, fields, validate
 from werkzeug.exceptions import TooManyRequests
 
 from badges import clock
 from badges.extensions import limiter, reading
+from badges.language import translated as _
+from badges.reporting import handed_in
 from badges.services import codes, organisations, share_links
 from badges.services.errors import Invalid
 from badges.services.share_links import Shared
 from badges.urls import Place
 from badges.web import acting, answers, verification
-from badges.web.language import translated as _
 
 blueprint = Blueprint("holder_check", __name__)
 
@@ -22,13 +23,7 @@ class Asked(Schema):
     email = fields.String(required=True, validate=validate.Length(1, 254))
 
 
-def whose() -> str:
-    """The link whose questions are counted together."""
-    return codes.folded(str((request.view_args or {}).get("code", "")))[:20]
-
-
 @blueprint.post("/v/<code>/holder")
-@limiter.limit("30/day", by=whose, of="holders of one link")
 @limiter.limit("10/minute")
 def ask(code: str) -> Response:
     """Whether a badge of this link was made out to that address too; nothing of it is kept."""
@@ -36,6 +31,7 @@ def ask(code: str) -> Response:
     typed = str(values.get("email", ""))
     with reading() as connection:
         shared = share_links.answering(connection, code, now=clock.now()) or abort(404)
+        handed_in.check_link(shared.code)
         try:
             email = organisations.mail_address(typed)
         except Invalid:

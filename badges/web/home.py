@@ -7,11 +7,11 @@ from flask import Blueprint, Response, abort, render_template
 
 from badges import clock
 from badges.extensions import reading, runtime
+from badges.language import local_day
 from badges.openbadges import baking
 from badges.services import codes, documents, doors, showcase, verifying
 from badges.services.showcase import Showcase
 from badges.web import answers, roles, verification
-from badges.web.language import local_day
 
 blueprint = Blueprint("home", __name__)
 

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields
 
 from badges import clock, security
 from badges.extensions import again, request_session
+from badges.language import local_day
 from badges.models import Activity
 from badges.models import Session as Meeting
 from badges.security import Permission
@@ -14,7 +15,6 @@ from badges.services import importing, scoping
 from badges.services.rosters import RosterError
 from badges.web import acting, roster_sentences
 from badges.web.attendance import PATH
-from badges.web.language import local_day
 
 blueprint = Blueprint("imports", __name__)
 

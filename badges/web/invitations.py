@@ -5,6 +5,7 @@ from marshmallow import Schema, fields
 
 from badges import clock
 from badges.extensions import again, limiter, request_session
+from badges.language import translated as _
 from badges.models import Invitation, Role
 from badges.services import invitations
 from badges.services.errors import Invalid
@@ -12,7 +13,6 @@ from badges.services.invitations import Over
 from badges.services.links import TooOften
 from badges.web import entering, roles, sign_in
 from badges.web.acting import commit, load, page
-from badges.web.language import translated as _
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/invitations")
 

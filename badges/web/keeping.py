@@ -14,13 +14,13 @@ from markupsafe import Markup
 
 from badges import clock, paths
 from badges.extensions import reading, runtime
+from badges.language import local_day, long_date
+from badges.language import translated as _
 from badges.services import exporting, keeping
 from badges.services.documents import Standing
 from badges.services.keeping import Kept
 from badges.urls import Place, at
 from badges.web import answers
-from badges.web.language import local_day, long_date
-from badges.web.language import translated as _
 
 blueprint = Blueprint("keeping", __name__)
 

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from badges.extensions import request_session, runtime
+from badges.language import translated as _
 from badges.models import Role
 from badges.services import outbox
 from badges.services.links import Asked
 from badges.web import roles
-from badges.web.language import translated as _
 
 
 def sign_in(asked: Asked, *, after: str, now: datetime) -> None:

@@ -8,12 +8,12 @@ from marshmallow import Schema, fields
 
 from badges import clock, security
 from badges.extensions import again, db, request_session
+from badges.language import N_
+from badges.language import translated as _
 from badges.security import Permission
 from badges.services import doubles, merging, people, scoping
 from badges.services.errors import Refused
 from badges.web import acting
-from badges.web.language import N_
-from badges.web.language import translated as _
 from badges.web.said import said
 
 blueprint = Blueprint("merges", __name__, url_prefix="/people")

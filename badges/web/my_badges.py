@@ -3,16 +3,16 @@
 from flask import Blueprint, Response, abort
 from marshmallow import Schema, fields, validate
 
-from badges import clock, security
+from badges import clock, language, security
 from badges.extensions import again, db, request_session
+from badges.language import local_day
+from badges.language import translated as _
 from badges.models import Participant
 from badges.security import holders
 from badges.services import codes, dossiers, readdressing, showing, wallets
 from badges.services.errors import NotFound, Refused
 from badges.services.showing import OwnBadge, Showing
-from badges.web import acting, language
-from badges.web.language import local_day
-from badges.web.language import translated as _
+from badges.web import acting
 from badges.web.said import said
 
 blueprint = Blueprint("my_badges", __name__, url_prefix="/my-badges")

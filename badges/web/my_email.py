@@ -5,12 +5,12 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, db, limiter, request_session, runtime
+from badges.language import translated as _
 from badges.services import readdressing
 from badges.services.errors import Invalid, NotFound
 from badges.services.readdressing import TooOften
 from badges.urls import Place
 from badges.web import acting, my_badges, my_letters
-from badges.web.language import translated as _
 from badges.web.said import said
 
 blueprint = Blueprint("my_email", __name__)

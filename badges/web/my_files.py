@@ -7,6 +7,8 @@ from flask import Blueprint, Response, abort, request
 
 from badges import clock, security
 from badges.extensions import limiter, request_session, runtime
+from badges.language import current, local_day
+from badges.language import translated as _
 from badges.models import Naming
 from badges.openbadges.verification.report import Verdict
 from badges.printing import certificate, cv
@@ -15,8 +17,6 @@ from badges.printing.pdf import NoPdf
 from badges.services import codes, documents, share_links, showing, verifying
 from badges.services.showing import OwnBadge
 from badges.web import acting, attestation, my_badges, my_links
-from badges.web.language import current, local_day
-from badges.web.language import translated as _
 
 blueprint = Blueprint("my_files", __name__, url_prefix="/my-badges")
 log = logging.getLogger(__name__)

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from badges.language import translated as _
 from badges.web import letters
-from badges.web.language import translated as _
 
 
 def confirmation(address: str, *, email: str, now: datetime) -> None:

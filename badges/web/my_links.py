@@ -10,13 +10,13 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, db, request_session, runtime
+from badges.language import N_, local_day
+from badges.language import translated as _
 from badges.models import Naming
 from badges.services import codes, readdressing, share_links, showing
 from badges.services.errors import NotFound, Refused
 from badges.services.share_links import OwnLink
 from badges.web import acting, embedding, my_badges
-from badges.web.language import N_, local_day
-from badges.web.language import translated as _
 from badges.web.said import said
 
 blueprint = Blueprint("my_links", __name__, url_prefix="/my-badges/links")

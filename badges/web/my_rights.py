@@ -5,13 +5,13 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, checkpoint, db, looking_ahead
+from badges.language import translated as _
 from badges.models import CorrectionReason, RequestKind
 from badges.security import holders, pins
 from badges.services import erasing, requesting, wallets
 from badges.services.requesting import LONGEST_LINE
 from badges.services.wallets import Try
 from badges.web import acting, my_badges, own_copy, request_words
-from badges.web.language import translated as _
 from badges.web.said import said
 from badges.web.wallet import PROBLEMS, STATUS, Pin
 

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from markupsafe import Markup
 
 from badges.artwork import namesakes
-from badges.web.language import N_, translated
+from badges.language import N_, translated
 
 # All are feminine, so that one word says each colour.
 THINGS: Final[Mapping[str, str]] = MappingProxyType(

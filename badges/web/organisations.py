@@ -10,6 +10,8 @@ from marshmallow import Schema, fields
 
 from badges import clock, security
 from badges.extensions import again, db, looking_ahead, request_session, runtime
+from badges.language import N_
+from badges.language import translated as _
 from badges.models import Organisation
 from badges.security import Permission
 from badges.services import epochs, organisations, scoping
@@ -18,8 +20,6 @@ from badges.services.organisations import OrganisationCard
 from badges.storage import images
 from badges.storage.images import PictureError
 from badges.web import acting, remarks
-from badges.web.language import N_
-from badges.web.language import translated as _
 
 blueprint = Blueprint("organisations", __name__, url_prefix="/programme/organisations")
 

@@ -10,6 +10,8 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, db, request_session, runtime
+from badges.language import N_
+from badges.language import translated as _
 from badges.models import Participant, Role
 from badges.security import Permission
 from badges.services import binding, cards, codes, dossiers, merging, people, revoking, scoping
@@ -17,8 +19,6 @@ from badges.services.activities import LONGEST_NAME
 from badges.services.dossiers import BadgeLine, BadgeState
 from badges.services.errors import Invalid
 from badges.web import acting
-from badges.web.language import N_
-from badges.web.language import translated as _
 from badges.web.said import said
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")

@@ -9,13 +9,13 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, db, request_session
+from badges.language import N_
+from badges.language import translated as _
 from badges.models import Participant
 from badges.security import Permission
 from badges.services import binding, cards, scoping, wallets
 from badges.services.errors import Refused
 from badges.web import acting
-from badges.web.language import N_
-from badges.web.language import translated as _
 
 blueprint = Blueprint("person_cards", __name__, url_prefix="/people/<int:person>")
 

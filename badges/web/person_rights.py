@@ -5,12 +5,12 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, checkpoint, db, request_session
+from badges.language import translated as _
 from badges.models import CorrectionReason, RequestKind
 from badges.security import Permission
 from badges.services import erasing, requesting, scoping
 from badges.services.requesting import LONGEST_LINE, ON_REQUEST
 from badges.web import acting, own_copy, request_words
-from badges.web.language import translated as _
 
 blueprint = Blueprint("person_rights", __name__, url_prefix="/people/<int:person>")
 

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Response, abort, render_template
 
-from badges import clock
+from badges import clock, language
 from badges.extensions import request_session
 from badges.services import showing
-from badges.web import answers, language
+from badges.web import answers
 
 blueprint = Blueprint("public_page", __name__)
 

@@ -9,12 +9,12 @@ from werkzeug.exceptions import TooManyRequests
 
 from badges import clock
 from badges.extensions import again, db, limiter, request_session, runtime
+from badges.language import N_, in_house
+from badges.language import translated as _
 from badges.services import organisations, questions
 from badges.services.errors import Invalid, NotFound
 from badges.services.questions import Mailbox
 from badges.web import acting, answers, letters
-from badges.web.language import N_, in_house
-from badges.web.language import translated as _
 from badges.web.said import said
 
 blueprint = Blueprint("questions", __name__, url_prefix="/issuers")

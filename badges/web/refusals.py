@@ -6,6 +6,8 @@ from typing import Final
 
 from markupsafe import Markup
 
+from badges.language import N_
+from badges.language import translated as _
 from badges.models import RevocationReason
 from badges.services.errors import Refused
 from badges.services.giving import (
@@ -18,8 +20,6 @@ from badges.services.giving import (
     TooMany,
 )
 from badges.services.wording import RemarkCode
-from badges.web.language import N_
-from badges.web.language import translated as _
 
 
 class LineTooLong(Refused):

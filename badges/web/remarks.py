@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from badges.language import N_
+from badges.language import translated as _
 from badges.services import wording
 from badges.services.wording import Remark, RemarkCode
-from badges.web.language import N_
-from badges.web.language import translated as _
 
 _KEEP: Final = N_("Pour garder ce nom, validez encore une fois.")
 _SENTENCES: Final[Mapping[RemarkCode, str]] = MappingProxyType(

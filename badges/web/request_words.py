@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from badges.language import N_
 from badges.models import CorrectionReason, RequestKind, RequestOutcome, RevocationReason
 from badges.services.requesting import ON_REQUEST
-from badges.web.language import N_
 
 KINDS: Final[Mapping[RequestKind, str]] = MappingProxyType(
     {

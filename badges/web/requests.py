@@ -8,13 +8,13 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, db, request_session
+from badges.language import N_
+from badges.language import translated as _
 from badges.models import Actor, RequestKind, RequestOutcome, Role
 from badges.security import Permission
 from badges.services import requesting, scoping
 from badges.services.requesting import RequestLine
 from badges.web import acting, request_words
-from badges.web.language import N_
-from badges.web.language import translated as _
 from badges.web.said import said
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests")

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from badges.language import N_, translated
 from badges.models import Role
-from badges.web.language import N_, translated
 
 NAMES: Final[Mapping[Role, str]] = MappingProxyType(
     {

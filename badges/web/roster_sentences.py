@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from badges.language import N_, translated
 from badges.services.rosters import Problem, RosterError
-from badges.web.language import N_, translated
 
 OF_LIST: Final[Mapping[str, str]] = MappingProxyType(
     {

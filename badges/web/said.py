@@ -7,8 +7,8 @@ from typing import Final
 from flask import request
 from markupsafe import Markup
 
-from badges.web.language import N_
-from badges.web.language import translated as _
+from badges.language import N_
+from badges.language import translated as _
 
 DONE: Final[Mapping[str, str]] = MappingProxyType(
     {

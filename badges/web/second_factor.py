@@ -9,6 +9,8 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, request_session
+from badges.language import N_
+from badges.language import translated as _
 from badges.models import Staff
 from badges.printing import qr
 from badges.security import Permission, passkeys, second_factor, sessions
@@ -18,8 +20,6 @@ from badges.services import passkeys as keys
 from badges.services.errors import NotFound
 from badges.web import account, entering, roles, sign_in
 from badges.web.acting import commit, load, nothing, page, see_other
-from badges.web.language import N_
-from badges.web.language import translated as _
 
 blueprint = Blueprint("second_factor", __name__, url_prefix="/account")
 

@@ -10,6 +10,7 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, checkpoint, db, limiter, request_session, runtime
+from badges.language import translated
 from badges.models import Session as Meeting
 from badges.security import Permission
 from badges.services import boards, giving, informing, results, scoping
@@ -18,7 +19,6 @@ from badges.services.errors import Refused
 from badges.services.giving import Again, LineQuestioned, SoonAgain, Ticks
 from badges.services.texts import is_line
 from badges.web import acting, refusals
-from badges.web.language import translated
 
 blueprint = Blueprint("seen", __name__)
 

@@ -9,6 +9,8 @@ from werkzeug.exceptions import TooManyRequests
 
 from badges import clock
 from badges.extensions import again, limiter, request_session
+from badges.language import N_
+from badges.language import translated as _
 from badges.models import Staff
 from badges.security import passkeys, sessions
 from badges.security.passkeys import PasskeyError
@@ -19,8 +21,6 @@ from badges.services.links import Standing, TooOften
 from badges.web import entering, letters
 from badges.web.acting import commit, load, page, see_other
 from badges.web.entering import EnteringByCode, EnteringByPasskey
-from badges.web.language import N_
-from badges.web.language import translated as _
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 

@@ -7,10 +7,10 @@ from functools import lru_cache
 from badges import frameworks
 from badges.extensions import runtime
 from badges.frameworks import Framework, Skill
+from badges.language import N_
+from badges.language import translated as _
 from badges.services.drafts import Target
 from badges.urls import PublicUrls
-from badges.web.language import N_
-from badges.web.language import translated as _
 
 OURS = N_("notre traduction, pas officielle")
 UNCONFIRMED = N_("nom à confirmer auprès de la source")

@@ -9,6 +9,8 @@ from marshmallow import Schema, fields
 
 from badges import clock, security
 from badges.extensions import again, request_session, runtime
+from badges.language import N_
+from badges.language import translated as _
 from badges.models import Invitation, Role
 from badges.printing import qr
 from badges.security import Permission, sessions
@@ -16,8 +18,6 @@ from badges.services import invitations, scoping, staff
 from badges.services.errors import Invalid, Refused
 from badges.web import acting, letters, roles
 from badges.web.acting import commit, load, page, problem, see_other
-from badges.web.language import N_
-from badges.web.language import translated as _
 
 blueprint = Blueprint("staff", __name__, url_prefix="/programme/staff")
 

@@ -8,13 +8,13 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, request_session
+from badges.language import N_, local_day, translated
 from badges.models import Activity, Organisation
 from badges.security import Permission
 from badges.services import activities, scoping, today, welcoming
 from badges.services.errors import Invalid, NotChosen, NotFound
 from badges.services.welcoming import Start
 from badges.web import acting, remarks
-from badges.web.language import N_, local_day, translated
 
 blueprint = Blueprint("starting", __name__)
 

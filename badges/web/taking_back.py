@@ -7,12 +7,12 @@ from marshmallow import Schema, fields, validate
 
 from badges import clock, security
 from badges.extensions import again, request_session
+from badges.language import translated as _
 from badges.models import Award, BadgeClassVersion, RevocationReason
 from badges.security import Permission
 from badges.services import proposing, results, scoping
 from badges.services.errors import Refused
 from badges.web import acting, refusals
-from badges.web.language import translated as _
 
 blueprint = Blueprint("taking_back", __name__)
 

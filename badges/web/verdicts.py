@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping, Set
 from types import MappingProxyType
 from typing import Final
 
+from badges.language import N_, long_date
+from badges.language import translated as _
 from badges.models import RevocationReason
 from badges.openbadges.verification.report import Outcome, Verdict
 from badges.openbadges.verification.submission import OLDER
+from badges.reporting import sentences
 from badges.services.hosting import NOT_OURS
 from badges.services.judgements import Judged
 from badges.storage.fetching.fetcher import BUSY
-from badges.web import sentences
-from badges.web.language import N_, long_date
-from badges.web.language import translated as _
 
 HEADINGS: Final[Mapping[Verdict, str]] = MappingProxyType(
     {

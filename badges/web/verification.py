@@ -4,18 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
+from badges.language import local_day, long_date
+from badges.language import translated as _
 from badges.openbadges import addresses
 from badges.openbadges.documents import v2
 from badges.openbadges.verification.catalogue import AUTHENTICITY, NOT_NEEDED
 from badges.openbadges.verification.report import Outcome, Report, Verdict
+from badges.reporting import sentences
 from badges.services import codes, wordings
 from badges.services.judgements import AwardFacts, Judged
 from badges.services.share_links import Shared
 from badges.services.wordings import Act, Wording, Words
 from badges.urls import Place, PublicUrls
-from badges.web import sentences, verdicts
-from badges.web.language import local_day, long_date
-from badges.web.language import translated as _
+from badges.web import verdicts
 
 LONGEST_SHOWN = 1_000
 MOST_SHOWN = 20

@@ -1,46 +1,24 @@
 """`/verify`: one form for whatever somebody holds, and the report on it."""
 
-from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, Response, render_template, request
-from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
+from flask import Blueprint, Response, render_template
+from werkzeug.exceptions import TooManyRequests
 
-from badges import clock
+from badges import clock, language
 from badges.errors import DATABASE_AWAY, RETRY_AFTER_SECONDS, note_away
 from badges.extensions import limiter, reading, runtime
+from badges.language import local_day
+from badges.language import translated as _
+from badges.reporting import handed_in
+from badges.reporting.handed_in import Refusal
 from badges.services import judgements
-from badges.web import answers, handed_in, language, verification
-from badges.web.language import local_day
-from badges.web.language import translated as _
+from badges.web import answers, verification
 
 blueprint = Blueprint("verify", __name__, url_prefix="/verify")
 
-MAX_BYTES: Final = 5 * 1024 * 1024
-MAX_TEXT: Final = 256 * 1024
 SHOWN_AGAIN: Final = 4_000
-DRAINED_BYTES: Final = 64 * 1024 * 1024
 A_MINUTE: Final = "60"
-FORMS: Final = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
-# Browsers name a type by the file's ending; `.jws` mostly has none.
-MEDIA_TYPES: Final = frozenset(
-    {
-        "",
-        "application/octet-stream",
-        "application/jose",
-        "application/json",
-        "application/ld+json",
-        "image/png",
-        "image/svg+xml",
-        "text/plain",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Refusal(Exception):
-    status: int
-    sentence: str
 
 
 @blueprint.get("")
@@ -50,12 +28,12 @@ def form() -> Response:
 
 
 @blueprint.post("")
-@limiter.limit("30 per minute")
+@limiter.limit(handed_in.EVERYBODYS, of=handed_in.COUNTED)
 def report() -> Response:
     """The report on what was handed in; 200 with any verdict. It is read in memory, never kept."""
     try:
-        typed, data = _handed_in()
-    except _Refusal as refusal:
+        typed, data = handed_in.read_form()
+    except Refusal as refusal:
         return _again(refusal)
     now = clock.now()
     judged = handed_in.judge(data, now=now)
@@ -73,7 +51,7 @@ def report() -> Response:
 @blueprint.errorhandler(TooManyRequests)
 def too_often(_error: TooManyRequests) -> Response:
     """The form again, with when to come back."""
-    response = _again(_Refusal(429, _("Trop d'essais. Attendez une minute, puis réessayez.")))
+    response = _again(Refusal(429, _("Trop d'essais. Attendez une minute, puis réessayez.")))
     response.headers["Retry-After"] = A_MINUTE
     return response
 
@@ -91,42 +69,6 @@ for away in DATABASE_AWAY:
     blueprint.register_error_handler(away, database_away)
 
 
-def _again(refusal: _Refusal) -> Response:
+def _again(refusal: Refusal) -> Response:
     body = render_template("verify/form.html", problem=refusal.sentence)
     return answers.report(body, refusal.status)
-
-
-def _handed_in() -> tuple[str, bytes | str]:
-    """What was typed, and what to judge: the chosen file, else that text. Raises _Refusal."""
-    if request.mimetype not in FORMS:
-        raise _Refusal(415, _("Envoyez un badge avec ce formulaire."))
-    if request.mimetype != "multipart/form-data":
-        request.max_content_length = MAX_TEXT  # such a body is taken apart sign by sign
-    try:
-        typed, chosen = request.form.get("input", "").strip(), request.files.get("file")
-    except RequestEntityTooLarge as error:
-        _drain()
-        raise _too_large() from error
-    if chosen is None or not chosen.filename:
-        if typed:
-            return typed, typed
-        raise _Refusal(400, _("Tapez un code, ou choisissez un fichier."))
-    if chosen.mimetype not in MEDIA_TYPES:
-        raise _Refusal(415, _("Ce type de fichier ne peut pas être un badge."))
-    data = chosen.read()
-    if len(data) > MAX_BYTES:
-        raise _too_large()
-    if not data:
-        raise _Refusal(400, _("Ce fichier est vide."))
-    return typed, data
-
-
-def _too_large() -> _Refusal:
-    return _Refusal(413, _("C'est trop gros : 5 Mo au plus."))
-
-
-def _drain() -> None:
-    """Read on what is still being sent: a browser shows an answer only after it has sent all."""
-    stream, left = request.environ["wsgi.input"], min(request.content_length or 0, DRAINED_BYTES)
-    while left > 0 and (chunk := stream.read(min(left, 65536))):
-        left -= len(chunk)

@@ -5,16 +5,16 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort, request
 from marshmallow import Schema, fields, validate
 
-from badges import clock
+from badges import clock, language
 from badges.extensions import again, db, limiter, looking_ahead, request_session
+from badges.language import N_
 from badges.models import Participant
 from badges.security import holders, pins
 from badges.services import card_standing, codes, showing, wallets
 from badges.services.errors import Refused
 from badges.services.showing import OwnBadge
 from badges.services.wallets import Door, Try
-from badges.web import acting, language
-from badges.web.language import N_
+from badges.web import acting
 from badges.web.said import said
 
 blueprint = Blueprint("wallet", __name__)

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from badges.language import local_day
 from badges.models import Attendance, Participant
 from badges.services import activities, attending
-from badges.web.language import local_day
 from tests.cast import Cast
 from tests.web import states
 

@@ -9,8 +9,8 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 
+from badges import language
 from badges.openbadges.verification.report import Verdict
-from badges.web import language
 from tests.web.states import States
 from tests.web.visits import answering
 

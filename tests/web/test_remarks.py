@@ -7,9 +7,9 @@ from flask import Flask
 from markupsafe import escape
 
 from badges import clock
+from badges.language import LANGUAGES
 from badges.services.wording import Remark, RemarkCode, criterion
 from badges.web import remarks
-from badges.web.language import LANGUAGES
 from tests.cast import CARD, Cast
 from tests.fixtures.desk import MakeDesk
 from tests.web.visits import answering

@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 
 from badges import clock, create_app
 from badges.extensions import db
+from badges.language import local_day
 from badges.models import Activity, Award, Observation, Participant
 from badges.services import activities, publishing
 from badges.urls import PublicUrls
-from badges.web.language import local_day
 from tests import cast
 from tests.accessibility import assert_accessible
 from tests.cast import NOW, Cast, draft

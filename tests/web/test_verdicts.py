@@ -3,11 +3,11 @@
 import pytest
 from flask import Flask
 
+from badges.language import LANGUAGES
 from badges.models import RevocationReason
 from badges.openbadges.verification.report import CheckResult, Outcome, Report, Verdict
 from badges.services.judgements import Judged
 from badges.web import verdicts
-from badges.web.language import LANGUAGES
 from tests.web import states
 from tests.web.visits import answering
 

@@ -15,7 +15,7 @@ from badges import create_app
 from badges.artwork import picture
 from badges.extensions import db
 from badges.openbadges import baking
-from badges.web import verify
+from badges.reporting import handed_in
 from tests import cast
 from tests.fixtures.database import settings_for
 from tests.web import states
@@ -164,7 +164,7 @@ def test_nothing_given_is_said(client: FlaskClient) -> None:
     refused(hand_in(client, file=file(b"", "badge.png", "image/png")), 400, "Ce fichier est vide.")
 
 
-@pytest.mark.parametrize("size", [verify.MAX_BYTES + 1, verify.MAX_BYTES * 2])
+@pytest.mark.parametrize("size", [handed_in.MAX_BYTES + 1, handed_in.MAX_BYTES * 2])
 def test_too_large_is_said(client: FlaskClient, size: int) -> None:
     answer = hand_in(client, file=file(b"x" * size, "badge.png", "image/png"))
     refused(answer, 413, "C'est trop gros\u202f: 5\u202fMo au plus.".replace("\u202f", " "))

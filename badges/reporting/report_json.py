@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from badges.openbadges.documents.v2 import BadgeClass, Profile
 from badges.openbadges.schemas import v2 as schemas
 from badges.openbadges.verification.report import Verdict
+from badges.reporting import sentences
 from badges.services.judgements import Judged
-from badges.web import sentences
 
 
 def of(judged: Judged, *, now: datetime) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def of(judged: Judged, *, now: datetime) -> dict[str, Any]:
     return {
         "verdict": judged.verdict,
         "valid": judged.verdict is Verdict.VALID,
-        "recipient_matches": report.recipient_matches if report else None,
+        "recipient_matches": _matches(judged),
         "checked_at": _moment(report.checked_at if report else now),
         "checks": [
             {"check": one.check, "outcome": one.outcome, "message": sentences.of(one)}
@@ -29,6 +29,13 @@ def of(judged: Judged, *, now: datetime) -> dict[str, Any]:
         "issued_on": assertion.issued_on.isoformat() if assertion else None,
         "expires": assertion.expires.isoformat() if assertion and assertion.expires else None,
     }
+
+
+def _matches(judged: Judged) -> bool | None:
+    """Of a code, what its owner lets others ask; of a badge, what its recipient says."""
+    if judged.shared is not None:
+        return judged.holder
+    return judged.report.recipient_matches if judged.report else None
 
 
 def _badge(badge_class: BadgeClass | None) -> dict[str, Any] | None:

@@ -40,7 +40,8 @@ FOR_ALL: Final = frozenset(
     {
         *("home", "awards", "verify", "issuers", "badge_classes", "frameworks", "service"),
         *("hosted", "wallet", "my_badges", "my_links", "my_files", "my_email", "my_rights"),
-        *("public_page", "embedding", "questions", "holder_check", "browser_check", "keeping"),
+        *("public_page", "embedding", "questions", "holder_check"),
+        *("api", "browser_check", "keeping"),
     }
 )
 FOR_ALL_TOO: Final = frozenset({"cards.by_code", "cards.by_printed_code"})

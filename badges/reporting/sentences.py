@@ -7,10 +7,10 @@ from typing import Final
 
 from markupsafe import Markup
 
+from badges.language import N_, long_date
+from badges.language import translated as _
 from badges.openbadges.verification.catalogue import Check
 from badges.openbadges.verification.report import CheckResult
-from badges.web.language import N_, long_date
-from badges.web.language import translated as _
 
 # What a check is about, to be named in a sentence.
 _ABOUT: Final[Mapping[str, str]] = MappingProxyType(
