@@ -3,6 +3,7 @@
 from badges.models import Actor
 from badges.security import gate
 from badges.security.gate import (
+    CAMERA_ALLOWED,
     CONTENT_SECURITY_POLICY,
     EMBEDDED_POLICY,
     HEADERS,
@@ -21,6 +22,7 @@ from badges.security.permissions import TABLE, Permission, Reach, needed, needs,
 from badges.security.sessions import current
 
 __all__ = [
+    "CAMERA_ALLOWED",
     "CONTENT_SECURITY_POLICY",
     "EMBEDDED_POLICY",
     "HEADERS",

@@ -99,6 +99,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
+CAMERA_ALLOWED: Final = "camera=(self), geolocation=(), microphone=()"  # where a QR is scanned
 # Of the one page that is made to stand in anybody's; it has nothing to be tricked into.
 EMBEDDED_POLICY: Final = "; ".join(
     (

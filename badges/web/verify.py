@@ -5,7 +5,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template
 from werkzeug.exceptions import TooManyRequests
 
-from badges import clock, language
+from badges import clock, language, security
 from badges.errors import DATABASE_AWAY, RETRY_AFTER_SECONDS, note_away
 from badges.extensions import limiter, reading, runtime
 from badges.language import local_day
@@ -23,8 +23,10 @@ A_MINUTE: Final = "60"
 
 @blueprint.get("")
 def form() -> Response:
-    """The form."""
-    return answers.page(render_template("verify/form.html"))
+    """The form; where the browser can, its camera reads a QR."""
+    response = answers.page(render_template("verify/form.html"))
+    response.headers["Permissions-Policy"] = security.CAMERA_ALLOWED
+    return response
 
 
 @blueprint.post("")

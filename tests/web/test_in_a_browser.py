@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from badges.openbadges.verification.report import Verdict
 from tests.accessibility import assert_accessible
@@ -29,7 +29,7 @@ for (const [list, times] of [['article ul:not(.taps)', 3], ['article .taps', 5]]
 """
 TOO_SMALL = """
 Array.from(document.querySelectorAll('a, button, summary, input'))
-  .filter(each => !each.matches('.skip'))
+  .filter(each => each.checkVisibility() && !each.matches('.skip'))
   .map(each => [each.textContent.trim() || each.name, each.getBoundingClientRect()])
   .filter(([, box]) => box.height < 44).map(([name, box]) => name + ' ' + box.height)
 """
@@ -254,3 +254,41 @@ def test_the_keyboard_skips_to_the_content(page: Page, site: Site) -> None:
     assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
     page.keyboard.press("Enter")
     assert page.url.endswith("#main")
+
+
+# A camera that shows a QR at once, and a reader of it; this machine has neither.
+CAMERA = """
+  window.BarcodeDetector = class {
+    static async getSupportedFormats() { return ["qr_code"]; }
+    async detect() { return [{ rawValue: "%s" }]; }
+  };
+  navigator.mediaDevices.getUserMedia = async () => {
+    if (%s) throw new DOMException("no", "NotAllowedError");
+    return document.createElement("canvas").captureStream();
+  };
+  HTMLMediaElement.prototype.play = async () => {};
+"""
+
+
+def test_a_camera_reads_the_qr_of_a_cv(page: Page, site: Site) -> None:
+    address = f"{site.url}/V/{site.shown.valid.code}".upper()
+    page.add_init_script(CAMERA % (address, "false"))
+    page.goto(f"{site.url}/verify")
+    page.get_by_role("button", name="Scanner avec l'appareil photo").tap()
+    expect(page.locator("[data-verdict=valid]")).to_be_visible()
+
+
+def test_a_camera_that_is_refused_leaves_the_form(page: Page, site: Site) -> None:
+    page.add_init_script(CAMERA % ("", "true"))
+    page.goto(f"{site.url}/verify")
+    page.get_by_role("button", name="Scanner avec l'appareil photo").tap()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+
+
+def test_without_a_reader_nothing_of_it_is_shown(page: Page, site: Site) -> None:
+    page.add_init_script("delete window.BarcodeDetector")
+    page.goto(f"{site.url}/verify")
+    assert page.get_by_role("button", name="Scanner").count() == 0
+    assert page.locator("video").is_hidden()
