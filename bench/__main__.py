@@ -2,6 +2,16 @@
 
 import sys
 
-from bench import bench_award, bench_bake, bench_server, bench_verify
+from bench import bench_award, bench_bake, bench_server, bench_strangers, bench_verify
 
-sys.exit(max([bench_award.main(), bench_verify.main(), bench_server.main(), bench_bake.main()]))
+sys.exit(
+    max(
+        [
+            bench_award.main(),
+            bench_verify.main(),
+            bench_server.main(),
+            bench_bake.main(),
+            bench_strangers.main(),
+        ]
+    )
+)

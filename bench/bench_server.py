@@ -49,7 +49,7 @@ class Served:
     """A running server: requests to it, and the CPU seconds that its processes took."""
 
     def __init__(self, pid: int, port: int) -> None:
-        self._pid = pid
+        self.pid, self.port = pid, port
         self._connection = http.client.HTTPConnection("127.0.0.1", port)
 
     def cost(self, paths: Iterator[str], headers: dict[str, str], status: int = 200) -> float:
@@ -83,10 +83,11 @@ class Served:
         raise RuntimeError("the server did not start")
 
     def _cpu(self) -> float:
-        return sum(_cpu_of(pid) for pid in (self._pid, *_children(self._pid)))
+        return sum(_cpu_of(pid) for pid in (self.pid, *children(self.pid)))
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """The processes that a process started."""
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
@@ -103,7 +104,8 @@ def _serve(app: Flask, port: int) -> None:
 
 
 @contextmanager
-def _served(app: Flask) -> Iterator[Served]:
+def served(app: Flask) -> Iterator[Served]:
+    """An application behind one worker, until the end."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     pid = os.fork()
@@ -131,7 +133,7 @@ def main() -> int:
         for engine in db.engines.values():
             engine.dispose()
         ours = create_app(settings(Path(here.app.extensions["badges"].settings.instance)))
-        with _served(_bare()) as bare, _served(ours) as badges:
+        with served(_bare()) as bare, served(ours) as badges:
             good = _compare(bare, badges, uids)
     return 0 if good else 1
 
