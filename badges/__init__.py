@@ -14,8 +14,7 @@ from badges.storage.fetching.fetcher import Fetcher
 from badges.storage.keyring import Keyring, KeyringError
 from badges.urls import PublicUrls
 
-VERIFICATION_BYTES = 5 * 1024 * 1024
-FORM_OVERHEAD = 64 * 1024
+PAGE_BYTES = 2 * 1024 * 1024  # a verification may send more: reporting/handed_in.py
 FORM_PARTS = 20
 FETCHING_AT_ONCE = 2  # half of the threads of one process
 FETCHES = "120/minute"
@@ -36,8 +35,8 @@ def create_app(settings: Settings) -> Flask:
     app = Flask(__name__, template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key or None,
-        MAX_CONTENT_LENGTH=VERIFICATION_BYTES + FORM_OVERHEAD,
-        MAX_FORM_MEMORY_SIZE=VERIFICATION_BYTES,
+        MAX_CONTENT_LENGTH=PAGE_BYTES,
+        MAX_FORM_MEMORY_SIZE=PAGE_BYTES,
         MAX_FORM_PARTS=FORM_PARTS,
         BABEL_DEFAULT_LOCALE=settings.default_language,
         BABEL_DEFAULT_TIMEZONE=str(settings.timezone),

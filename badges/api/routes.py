@@ -119,6 +119,7 @@ def _asked() -> tuple[bytes | str, Identity | None]:
 
 def _json() -> dict[str, Any]:
     """The body as `Asked` has it. Raises Refusal."""
+    handed_in.allow_large()
     try:
         body = request.get_data(cache=False)
     except RequestEntityTooLarge as error:

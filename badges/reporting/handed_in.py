@@ -29,6 +29,7 @@ BUSY_SECONDS: Final = 30
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_TEXT: Final = 256 * 1024
+OVERHEAD: Final = 64 * 1024  # what a form adds to its file
 DRAINED_BYTES: Final = 64 * 1024 * 1024
 FORMS: Final = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
 # Browsers name a type by the file's ending; `.jws` mostly has none.
@@ -102,10 +103,17 @@ def _of_link(judged: Judged, recipient: Identity) -> Judged:
     return replace(judged, holder=right, verdict=judged.verdict if right else Verdict.INVALID)
 
 
+def allow_large() -> None:
+    """A verification may send more than a page."""
+    request.max_content_length = MAX_BYTES + OVERHEAD
+    request.max_form_memory_size = MAX_BYTES
+
+
 def read_form() -> tuple[str, bytes | str]:
     """What was typed, and what to judge: the chosen file, else that text. Raises Refusal."""
     if request.mimetype not in FORMS:
         raise Refusal(415, _("Envoyez un badge avec ce formulaire."))
+    allow_large()
     if request.mimetype != "multipart/form-data":
         request.max_content_length = MAX_TEXT  # such a body is taken apart sign by sign
     try:

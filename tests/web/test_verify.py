@@ -224,3 +224,12 @@ def test_a_form_without_files_is_small(client: FlaskClient) -> None:
     refused(answer, 413, "C'est trop gros : 5 Mo au plus.")
     small = client.post(PATH, data={"input": states.MISTYPED}, content_type=URLENCODED)
     assert verdict(small) == "mistyped"
+
+
+def test_any_other_page_takes_no_more_than_two_megabytes(client: FlaskClient) -> None:
+    """Only a verification is as large as a picture can be."""
+    answer = client.post(
+        "/sign-in", data={"email": "x" * (2 * 1024 * 1024)}, content_type="multipart/form-data"
+    )
+    answer.request.environ["wsgi.input"].close()
+    assert answer.status_code == 413
