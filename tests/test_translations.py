@@ -55,6 +55,10 @@ OTHERS = [code for code in LANGUAGES if code not in {*OF_STAFF, PLAIN}]
 NUMBER_AS_A_WORD = {"ar": {0, 1, 2}}
 # Signs of French that a sentence in Turkish, Ukrainian, Tamil or Arabic has no reason to show.
 FRENCH = re.compile(r"\b(?:le|les|une?|des|est|vous|votre|pour|avec|dans)\b|[éèêàœ]", re.I)
+PARTICIPANT_MODULES = (
+    *("wallet", "my_badges", "my_links", "my_files", "my_email", "my_letters", "my_rights"),
+    *("attestation", "own_copy", "public_page", "said"),
+)
 PARTICIPANT = ("wallet/*", "my_badges/*", "cards/card.html")
 
 Id = str | tuple[str, ...]
@@ -197,7 +201,9 @@ def test_what_is_missing_is_said_in_french(app: Flask) -> None:
 
 
 def test_what_participants_read_is_short() -> None:
-    for text in said_in(PARTICIPANT):
+    modules = [paths.PACKAGE / "web" / f"{name}.py" for name in PARTICIPANT_MODULES]
+    written = {text for module in modules for text in _texts_of(module, "python")}
+    for text in said_in(PARTICIPANT) | written:
         for one in _each(text):
             assert longest(PLACEHOLDER.sub("x", one)) <= 15, one
 

@@ -158,6 +158,16 @@ def gone(client: FlaskClient, code: str) -> bool:
     return (page.status_code, asked(client, f"{BASE}/v/{code}")[0]) == (410, 404)
 
 
+def test_a_hidden_badge_is_gone_there_at_once(hand: Hand, uid: str, client: FlaskClient) -> None:
+    code = made(hand, uid, "full")
+    assert hand.post(f"/my-badges/{uid}", {"showing": "hidden"}).status_code == 303
+    assert gone(client, code)
+    preview = client.get(f"/v/{code}")
+    assert preview.status_code == 410
+    assert "og:" not in preview.text
+    assert client.get(f"/v/{code}/qr.png").status_code == 404
+
+
 def test_several_badges_stand_in_one_frame(
     hand: Hand, uid: str, crew: Team, client: FlaskClient
 ) -> None:
