@@ -21,7 +21,7 @@ from badges.storage.site import Site, SiteError
 ACCEPT_PAGE: Final = {"Accept": "text/html", "Accept-Language": "fr"}
 ACCEPT_DOCUMENT: Final = {"Accept": "application/ld+json, */*;q=0.5"}
 FOUND: Final = 200
-EVERYBODYS_FILES: Final = ("/verify/keep.html", "/static/icon.svg")
+EVERYBODYS_FILES: Final = ("/verify/keep.html", "/static/icon.svg", "/robots.txt")
 EVERYBODYS_PAGES: Final = ("/about",)
 _STATIC = re.compile(r'(?:href|src)="(/static/[\w./-]+)"')
 
@@ -34,7 +34,9 @@ def export(organisation: str, directory: Path) -> None:
 
     Documents, tokens, pictures and lists at the same addresses; pages as index.html. Only what
     answers now is written, and what no longer does is taken out again. Private keys stay here:
-    `badges key export` is an act of its own. Run it again after each revocation.
+    `badges key export` is an act of its own. Run it again whenever a badge was revoked, hidden or
+    erased. What was written is listed in a hidden folder beside DIRECTORY, which is not to be
+    served.
     """
     with running.working() as work:
         found = organisations.by_slug(work.session, organisation)

@@ -134,10 +134,10 @@ def gate() -> Response | None:
         return None
     if "\0" in request.path:
         abort(404)  # no address of ours holds it, and PostgreSQL would not even look for it
+    if any("\0" in value for _, value in request.args.items(multi=True)):
+        abort(400)  # PostgreSQL would not even look for it
     if request.endpoint in OPEN or request.endpoint in OPEN_IN_THE_DEMONSTRATION:
         return None
-    if any("\0" in value for _, value in request.args.items(multi=True)):
-        abort(400)  # what is looked for behind the gate is asked of the database
     if holders.is_own_page(current_app.view_functions[request.endpoint]):
         return _own_page()
     permission = needed(current_app.view_functions[request.endpoint])

@@ -36,7 +36,9 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedKey:
-    """A public key as it is served, with the Profile that it is of; `digest` is the Profile's."""
+    """A public key as it is served, with the Profile that it is of; `digest` is the Profile's, and
+    `badges` are the digests of the BadgeClasses of that Profile by their addresses.
+    """
 
     id: str
     pem: str
@@ -44,6 +46,7 @@ class PublishedKey:
     name: str
     digest: str
     state: str
+    badges: Mapping[str, str]
 
 
 _AWARD = (
@@ -71,10 +74,22 @@ _AWARD = (
     .where(Assertion.uid == bindparam("uid"))
 )
 _KEYS = (
-    select(KeyEpoch.key_document, KeyEpoch.profile_document, KeyEpoch.state)
+    select(KeyEpoch.id, KeyEpoch.key_document, KeyEpoch.profile_document, KeyEpoch.state)
     .join(Organisation, Organisation.id == KeyEpoch.organisation_id)
     .where(KeyEpoch.profile_document.is_not(None))
     .order_by(Organisation.slug, KeyEpoch.number)
+)
+
+
+_VERSIONS = (
+    select(
+        BadgeClassVersion.epoch_id,
+        BadgeClass.slug,
+        BadgeClassVersion.number,
+        BadgeClassVersion.digest,
+    )
+    .join(BadgeClass, BadgeClass.id == BadgeClassVersion.badge_class_id)
+    .order_by(BadgeClass.slug, BadgeClassVersion.number)
 )
 
 
@@ -110,15 +125,20 @@ def award(connection: Connection, urls: PublicUrls, uid: str) -> tuple[Standing,
     )
 
 
-def published_keys(connection: Connection) -> tuple[PublishedKey, ...]:
+def published_keys(connection: Connection, urls: PublicUrls) -> tuple[PublishedKey, ...]:
     """Every key whose epoch has started, as it is served today, ordered by organisation."""
+    badges: dict[int, dict[str, str]] = {}
+    for epoch, slug, number, digest in connection.execute(_VERSIONS):
+        badges.setdefault(epoch, {})[urls.badge_class(slug, number)] = digest
     return tuple(
-        _published(row.key_document, row.profile_document, row.state)
+        _published(row.key_document, row.profile_document, row.state, badges.get(row.id, {}))
         for row in connection.execute(_KEYS)
     )
 
 
-def _published(key_document: bytes, profile_document: bytes, state: str) -> PublishedKey:
+def _published(
+    key_document: bytes, profile_document: bytes, state: str, badges: Mapping[str, str]
+) -> PublishedKey:
     key = schemas.load_key(strict_json.loads(key_document))
     profile = schemas.load_profile(strict_json.loads(profile_document))
     return PublishedKey(
@@ -128,4 +148,5 @@ def _published(key_document: bytes, profile_document: bytes, state: str) -> Publ
         name=profile.name,
         digest=digests.digest(profile_document),
         state=state,
+        badges=badges,
     )

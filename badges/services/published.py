@@ -6,7 +6,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from badges.models import Assertion, AssertionKind, Award, BadgeClass, BadgeClassVersion, KeyEpoch
 from badges.openbadges import strict_json
-from badges.services import codes
+from badges.services import codes, documents
+from badges.services.documents import Standing
 from badges.urls import Place, PublicUrls
 
 _EPOCHS = (
@@ -21,7 +22,7 @@ _VERSIONS = (
     .order_by(BadgeClass.slug, BadgeClassVersion.number)
 )
 _ASSERTIONS = (
-    select(Assertion.uid, Assertion.kind, Award.code)
+    select(Assertion.uid, Assertion.kind, Award.code, documents.STANDING)
     .join(Award, Award.id == Assertion.award_id)
     .where(Award.organisation_id == bindparam("organisation"), Assertion.token.is_not(None))
     .order_by(Assertion.uid)
@@ -49,9 +50,9 @@ def documents_of(
     for badge, number, _ in connection.execute(_VERSIONS, asked):
         places = (Place.BADGE_CLASS, Place.PICTURE_PNG, Place.PICTURE_SVG)
         paths += [place.format(slug=badge, number=number) for place in places]
-    for uid, kind, code in connection.execute(_ASSERTIONS, asked):
+    for uid, kind, code, standing in connection.execute(_ASSERTIONS, asked):
         paths += [place.format(uid=uid) for place in _OF_AN_ASSERTION]
-        if kind == AssertionKind.CARD and code:
+        if kind == AssertionKind.CARD and code and standing == Standing.KEPT:
             paths += [
                 place.format(code=each)
                 for place in (Place.CODE_QR_SVG, Place.CODE_QR_PNG)
@@ -71,7 +72,7 @@ def pages_of(
     for badge, number, alignments in connection.execute(_VERSIONS, asked):
         paths.append(Place.BADGE_CLASS_PAGE.format(slug=badge, number=number))
         paths += _skills(alignments, urls)
-    for uid, kind, code in connection.execute(_ASSERTIONS, asked):
+    for uid, kind, code, _ in connection.execute(_ASSERTIONS, asked):
         paths += [Place.AWARD.format(uid=uid), Place.AWARD_CHECK.format(uid=uid)]
         if kind == AssertionKind.CARD and code:
             paths.append(Place.CODE.format(code=codes.shown(code)))

@@ -94,9 +94,12 @@ const assess = async (data, keys, now) => {
   const key = keys.find((one) => one.id === creator);
   if (!key) return { word: "stranger" };
   if (key.state === "compromised") return { word: "lost" };
-  const own = origin(idOf(badge.badge)) === origin(key.profile)
-    && (badge.issuerDigest ?? key.digest) === key.digest;
+  const address = idOf(badge.badge), known = Object.hasOwn(key.badges, address);
+  const digest = known ? key.badges[address] : badge.badgeDigest;
+  const own = origin(address) === origin(key.profile)
+    && (badge.issuerDigest ?? key.digest) === key.digest && (badge.badgeDigest ?? digest) === digest;
   if (!own || await ofSignature(token, key.pem) !== "+signature_right") return { word: "bad" };
+  if (!known) return { word: "stranger" };
   if (moment(badge.issuedOn) - now > 300000) return { word: "early" };
   const over = badge.expires && moment(badge.expires) <= now;
   return { word: over ? "expired" : "good", badge, key };

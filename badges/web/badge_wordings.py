@@ -168,8 +168,8 @@ def _typed(version: BadgeClassVersion, language: str, values: Mapping[str, Any])
 
 
 def _questions(said: Wording) -> list[Markup]:
-    """What a name or an act may tell too much of, as where badge classes are written."""
-    found = [*wording.public_name(said.name)]
+    """What a text may tell too much of, as where badge classes are written."""
+    found = [*wording.public_name(said.name), *wording.public_name(said.sentence)]
     for text in said.acts.values():
         found += wording.criterion(text)
     return [remarks.of(one) for one in found]

@@ -31,13 +31,13 @@ def ask(code: str) -> Response:
     typed = str(values.get("email", ""))
     with reading() as connection:
         shared = share_links.answering(connection, code, now=clock.now()) or abort(404)
-        handed_in.check_link(shared.code)
         try:
             email = organisations.mail_address(typed)
         except Invalid:
             return _page(
                 shared, typed, 400, problem=_("Écrivez une adresse comme prenom@exemple.fr.")
             )
+        handed_in.check_link(shared.code)
         found = share_links.is_of(connection, shared, email)
     return _page(shared, typed, answer=found)
 

@@ -50,7 +50,7 @@ def verifier() -> Response:
     """The verifier to keep: one file with its script, its style and the keys of the day."""
     day = local_day(clock.now())
     with reading() as connection:
-        keys = keeping.published_keys(connection)
+        keys = keeping.published_keys(connection, runtime().urls)
     body = render_template(
         "verify/keep.html",
         keys=[asdict(key) for key in keys],

@@ -68,14 +68,14 @@ def test_every_published_key_is_there_and_no_other(any_world: Cast) -> None:
         world.session, world.keyring, world.urls, world.organisation, actor="test", now=NOW
     )
     world.session.flush()
-    ids = [key.id for key in keeping.published_keys(world.session.connection())]
+    ids = [key.id for key in keeping.published_keys(world.session.connection(), world.urls)]
     slug = world.organisation.slug
     assert world.urls.key(slug, 1) in ids
     assert world.urls.key(slug, 2) not in ids, "a key that waits is not published"
     epochs.rotate(
         world.session, world.keyring, world.urls, world.organisation, actor="test", now=NOW
     )
-    found = {key.id: key for key in keeping.published_keys(world.session.connection())}
+    found = {key.id: key for key in keeping.published_keys(world.session.connection(), world.urls)}
     old, new = found[world.urls.key(slug, 1)], found[world.urls.key(slug, 2)]
     assert (old.state, new.state) == (KeyState.RETIRED, KeyState.ACTIVE)
     assert new.name == world.organisation.name

@@ -12,7 +12,9 @@ def test_one_line_of_writing(text: str) -> None:
     assert is_line(text, 10)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "\n", "a" * 11, "a\nb", "a\0", "a\u2028b", "\x1b[31m"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "\n", "a" * 11, "a\nb", "a\0", "a\u2028b", "\x1b[31m", "a\u202eb", "\u2067a"]
+)
 def test_no_line_of_writing(text: str) -> None:
     assert not is_line(text, 10)
 

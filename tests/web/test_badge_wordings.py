@@ -112,6 +112,8 @@ def test_words_are_questioned_once_and_kept_if_they_are_meant(
     assert "prison" in said
     assert "Est motivée" in said
     assert rows(world) == []
+    sentence = {**form, "name": "", "acts": ["", "", ""], "sentence": "Pour sortir de prison"}
+    assert desk.post(f"{there}/clair", sentence).status_code == 400
     assert desk.post(f"{there}/clair", {**form, "keep": "yes"}).status_code == 303
     (row,) = rows(world)
     assert (row.language, row.name, row.acts) == ("clair", form["name"], {"1": "Est motivée"})

@@ -167,6 +167,36 @@ def test_a_lost_key_is_no_longer_believed(page: Page, site: Site, tmp_path: Path
     assert "a déclaré cette clé perdue" in page.locator(BAND).inner_text()
 
 
+@pytest.mark.parametrize(
+    ("badges", "verdict"),
+    [
+        (lambda address, digest: {address: digest}, "valid"),
+        (lambda address, _digest: {address: "sha256-AAAA"}, "invalid"),
+        (lambda _address, _digest: {}, "unverifiable"),
+    ],
+)
+def test_a_badge_class_that_the_file_does_not_know_is_not_told_good(
+    page: Page,
+    site: Site,
+    tmp_path: Path,
+    badges: Callable[[str, str], dict[str, str]],
+    verdict: str,
+) -> None:
+    """Whoever has the key vouches for no badge class but their own, as it stood."""
+    text = served(site, "/verify/keep.html").decode()
+    head, _, rest = text.partition('id="keys">')
+    keys, _, tail = rest.partition("</script>")
+    said = jws.read(site.shown.valid.token).payload
+    found = json.loads(keys)
+    for key in found:
+        key["badges"] = badges(said["badge"], said["badgeDigest"])
+    file = tmp_path / "kept.html"
+    file.write_text(f'{head}id="keys">{json.dumps(found)}</script>{tail}', "utf-8")
+    page.goto(file.as_uri())
+    assert give(page, site.shown.valid.token) == verdict
+    assert says_nothing_of_the_badge(page) == (verdict != "valid")
+
+
 def test_it_reads_from_right_to_left(page: Page, site: Site, kept: Kept) -> None:
     kept("ar")
     assert give(page, site.shown.valid.token) == "valid"

@@ -136,3 +136,26 @@ def test_five_an_hour(sqlite_url: str, tmp_path: Path) -> None:
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
+
+
+def test_nobody_closes_a_mailbox_for_others(sqlite_url: str, tmp_path: Path) -> None:
+    """What is refused, or cannot be sent, is counted by its own network alone."""
+    app: Flask = create_app(replace(settings_for(sqlite_url, tmp_path), limits=True))
+    with app.app_context():
+        world = cast.assemble(db.session(), PublicUrls(BASE))
+        world.session.commit()
+        address = path(world)
+        for at in range(110):
+            junk = Hand(app, "", address=f"10.{at // 4}.1.1").post(address, {"message": "x"})
+            assert junk.status_code in {400, 429}
+        assert Hand(app, "", address="10.200.1.1").post(address, FORM).status_code == 303
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def test_a_nul_in_the_address_is_no_question(any_app: Flask) -> None:
+    """PostgreSQL cannot even look for it."""
+    world = cast.assemble(db.session(), PublicUrls(BASE))
+    world.session.commit()
+    assert Hand(any_app, "").get(f"{path(world)}?about=%00").status_code == 400
