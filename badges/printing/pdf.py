@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from PIL import ImageFile
+
 VARIANT: Final = "pdf/ua-1"
 _DATA: Final = ("data",)
 _TAGS: Final[Mapping[str, str]] = {
@@ -36,6 +38,8 @@ def made(
         from weasyprint.urls import URLFetcher
     except OSError as error:
         raise NoPdf("Pango is not installed") from error
+    # It lets every reader of pictures in this process take what is cut off; nobody shall.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     files = [
         weasyprint.Attachment(string=content, name=name, description=what, relationship="Source")
         for name, (content, what) in (attached or {}).items()

@@ -56,6 +56,7 @@ OPEN: Final = frozenset(
         "cards.by_printed_code",
         "wallet.ask_code",
         "wallet.mine",
+        "wallet.again_from_the_start",
         "wallet.claim",
         "wallet.enter",
         "wallet.shown",
@@ -134,10 +135,10 @@ def gate() -> Response | None:
         return None
     if "\0" in request.path:
         abort(404)  # no address of ours holds it, and PostgreSQL would not even look for it
-    if any("\0" in value for _, value in request.args.items(multi=True)):
-        abort(400)  # PostgreSQL would not even look for it
     if request.endpoint in OPEN or request.endpoint in OPEN_IN_THE_DEMONSTRATION:
         return None
+    if any("\0" in value for _, value in request.args.items(multi=True)):
+        abort(400)  # what is looked for behind the gate is asked of the database
     if holders.is_own_page(current_app.view_functions[request.endpoint]):
         return _own_page()
     permission = needed(current_app.view_functions[request.endpoint])
@@ -219,7 +220,10 @@ def asked_page() -> str:
 def _lead_to(address: str) -> Response:
     """Pages lead to what has to be shown first, and back again; what was sent is not kept."""
     there = asked_page() if request.method in SAFE and address != CARD else ""
-    query = f"?{urlencode({'next': there})}" if there else ""
+    asked = {"next": there} if there else {}
+    if address == CARD and request.args.get("lang"):
+        asked["lang"] = request.args["lang"][:20]
+    query = f"?{urlencode(asked)}" if asked else ""
     response = Response(status=303, headers={"Location": f"{address}{query}"})
     response.autocorrect_location_header = False
     response.headers["Cache-Control"] = "no-store"

@@ -11,6 +11,7 @@ from badges.models import Assertion, Award, BadgeClassVersion, Organisation
 from badges.services import documents
 from badges.services.documents import Standing
 from badges.services.errors import NotFound
+from badges.urls import Place, at
 
 LONGEST: Final = 1_000
 SEEN: Final = frozenset({Standing.KEPT, Standing.REVOKED})
@@ -51,6 +52,8 @@ def mailbox(session: Session, slug: str, *, about: str) -> Mailbox:
 
 
 def _about(session: Session, organisation_id: int, uid: str) -> About | None:
+    if at(Place.AWARD.format(uid=uid)) is None:
+        return None  # no uid: it is not even looked for
     row = session.execute(
         select(BadgeClassVersion.name, Award.day, documents.STANDING)
         .select_from(Assertion)

@@ -98,7 +98,7 @@ def _body(judged: Judged, typed: str) -> str:
     urls, day = runtime().urls, local_day(clock.now())
     if judged.shared and len(judged.together) > 1:
         code = judged.shared.code
-        pages = [verification.page(one, urls, day=day) for one in judged.together]
+        pages = verification.pages(judged, urls, day=day)
         return render_template(
             "awards/shared.html",
             pages=pages,

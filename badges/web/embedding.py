@@ -20,7 +20,7 @@ from badges.web.awards import STATUS
 blueprint = Blueprint("embedding", __name__)
 
 WIDTH: Final = 360
-HEIGHT: Final = 520
+HEIGHT: Final = 640
 HTML: Final = Markup(
     '<iframe src="{src}" title="{title}" width="{width}" height="{height}"'
     ' loading="lazy" style="border:0"></iframe>'
@@ -89,22 +89,20 @@ def _judge(text: str) -> Judged:
 
 
 def _body(judged: Judged) -> str:
-    shared = judged.shared
-    pages = _pages(judged.together if len(judged.together) > 1 else (judged,))
+    shared, urls, day = judged.shared, runtime().urls, local_day(clock.now())
+    several = len(judged.together) > 1
+    page = verification.page(judged, urls, day=day)
+    pages = verification.pages(judged, urls, day=day) if several else [page]
     address = Place.CODE.format(code=codes.shown(shared.code)) if shared else ""
     name = shared.name if shared else None
     return render_template("awards/embed.html", pages=pages, address=address, name=name)
 
 
-def _pages(judgements: tuple[Judged, ...]) -> list[verification.Page]:
-    urls, day = runtime().urls, local_day(clock.now())
-    return [verification.page(one, urls, day=day) for one in judgements]
-
-
 def _described(judged: Judged, shared: Shared, asked: dict[str, Any]) -> dict[str, Any]:
     """The members of a rich answer; the name of the person only where the link says it."""
     urls = runtime().urls
-    names = ", ".join(page.badge.said.name.text for page in _pages(judged.together) if page.badge)
+    pages = verification.pages(judged, urls, day=local_day(clock.now()))
+    names = ", ".join(page.badge.said.name.text for page in pages if page.badge)
     title = f"{names} – {shared.name}" if shared.name else names
     width, height = min(WIDTH, asked["maxwidth"]), min(HEIGHT, asked["maxheight"])
     return {

@@ -141,6 +141,12 @@ class Page:
     holder: str | None = None
 
 
+def pages(judged: Judged, urls: PublicUrls, *, day: date) -> list[Page]:
+    """What to show of each badge of a link, which says once for all of them whose they are."""
+    together = (replace(one, shared=judged.shared) for one in judged.together)
+    return [replace(page(one, urls, day=day), name=None) for one in together]
+
+
 def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
     """What to show of a judgement that was made on `day` (local)."""
     report, award = judged.report, judged.award

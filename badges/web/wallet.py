@@ -56,6 +56,14 @@ def mine(code: str) -> Response:
     return _page(_door(code), code)
 
 
+@blueprint.get("/c/<code>/claim")
+@blueprint.get("/c/<code>/open")
+def again_from_the_start(code: str) -> Response:
+    """Whoever comes back to the address of a form that was sent begins where it stands."""
+    _door(code)
+    return acting.see_other(f"/c/{codes.shown(codes.read(code))}/mine")
+
+
 @blueprint.post("/c/<code>/claim")
 @limiter.limit("20/minute")
 @again

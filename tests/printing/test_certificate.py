@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+from PIL import ImageFile
 from pypdf import PdfReader
 
 from badges.printing import certificate, pdf, qr
@@ -42,3 +43,9 @@ def test_what_says_much_is_written_smaller_on_one_page() -> None:
     pdfs.assert_accessible(much, title="شهادة", language="ar")
     assert pdfs.text(much).count("la balle") == many * 5
     assert sum("/Lang" in one for one in pdfs.tags(much)) == 5
+
+
+def test_pictures_are_read_as_strictly_after_it() -> None:
+    """The library that makes PDFs would let every reader take pictures that are cut off."""
+    certificate.pdf("<html lang='fr'><title>x</title><p>x</p></html>", token=TOKEN, said="x")
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False

@@ -29,9 +29,10 @@ for (const [list, times] of [['article ul:not(.taps)', 3], ['article .taps', 5]]
 """
 TOO_SMALL = """
 Array.from(document.querySelectorAll('a, button, summary, input'))
-  .filter(each => each.checkVisibility() && !each.matches('.skip'))
+  .filter(each => !each.matches('.skip'))
   .map(each => [each.textContent.trim() || each.name, each.getBoundingClientRect()])
-  .filter(([, box]) => box.height < 44).map(([name, box]) => name + ' ' + box.height)
+  .filter(([, box]) => box.height > 0 && box.height < 44)
+  .map(([name, box]) => name + ' ' + box.height)
 """
 
 

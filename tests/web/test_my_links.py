@@ -94,6 +94,7 @@ def test_several_badges_are_judged_each(
     page = client.get(f"/v/{code}")
     assert page.text.count('data-verdict="valid"') == 2
     assert "Les badges de <bdi>Amina K.</bdi>" in page.text
+    assert "Cette page ne dit pas" not in page.text
     row = revoking.by_uid(world.session, second)
     reason = RevocationReason.WRONG_BADGE
     revoking.revoke(world.session, row, reason, staff=world.coordinator, now=states.NOW)

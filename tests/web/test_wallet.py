@@ -268,3 +268,14 @@ def test_a_stolen_card_shows_nothing(hand: Hand, app: Flask, crew: Team) -> None
         assert crew.world.version.name not in unescape(page.text)
     assert thief.get(f"/my-badges/{given.gifts[0].uid}").status_code == 303
     assert thief.claim("4826").status_code == 409
+
+
+def test_coming_back_to_a_form_begins_where_it_stands(hand: Hand, app: Flask) -> None:
+    for address in ("claim", "open"):
+        again = hand.get(f"/c/{hand.card}/{address}")
+        assert (again.status_code, again.headers["Location"]) == (303, f"/c/{hand.card}/mine")
+        assert hand.get(f"/c/7K3MQ9TXWAA/{address}").status_code == 404
+
+
+def test_the_way_back_to_the_card_keeps_the_language(hand: Hand) -> None:
+    assert hand.get("/my-badges?lang=ar").headers["Location"] == "/card?lang=ar"
