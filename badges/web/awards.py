@@ -69,6 +69,12 @@ def qr_png(code: str) -> Response:
     return answers.picture(_qr_png(_address(code)), "image/png")
 
 
+def status_of(judged: Judged) -> int:
+    """The status of a verdict; of a link whose badges differ, that of the page which tells each."""
+    alike = {one.verdict for one in judged.together}
+    return 200 if len(alike) > 1 else STATUS[judged.verdict]
+
+
 def database_away(error: Exception) -> Response:
     """The page that is neither yes nor no, while the database does not answer."""
     note_away(error)
@@ -81,8 +87,7 @@ for away in DATABASE_AWAY:
 
 def answer(judged: Judged, *, typed: str) -> Response:
     """The verification page of what was judged, with its status; `typed` is there to be mended."""
-    alike = {one.verdict for one in judged.together}
-    status = 200 if len(alike) > 1 else STATUS[judged.verdict]
+    status = status_of(judged)
     tag = answers.tag(judged.fingerprint)
     if status == 200:
         return answers.unchanged(tag) or answers.page(

@@ -15,7 +15,7 @@ from badges.services.judgements import Judged
 from badges.services.share_links import Shared
 from badges.urls import Place
 from badges.web import answers, verification
-from badges.web.awards import STATUS
+from badges.web.awards import status_of
 
 blueprint = Blueprint("embedding", __name__)
 
@@ -45,7 +45,7 @@ class Asked(Schema):
 def show(code: str) -> Response:
     """The badges of a link, for a frame in anybody's page; of no other code."""
     judged = _judge(code)
-    answer = answers.page(_body(judged), STATUS[judged.verdict])
+    answer = answers.page(_body(judged), status_of(judged))
     answer.headers["Content-Security-Policy"] = security.EMBEDDED_POLICY
     return answer
 

@@ -190,6 +190,13 @@ def test_several_badges_stand_in_one_frame(
     assert page.count("<bdi>Amina K.</bdi>") == 1
     assert asked(client, f"{BASE}/v/{code}")[0] == 200
     preview = client.get(f"/v/{code}").text
+    row = revoking.by_uid(world.session, second)
+    reason = RevocationReason.WRONG_BADGE
+    revoking.revoke(world.session, row, reason, staff=world.coordinator, now=states.NOW)
+    world.session.commit()
+    for path in (f"/v/{code}", f"/v/{code}/embed"):
+        after = client.get(path)
+        assert (after.status_code, after.text.count("data-verdict=")) == (200, 2), path
     assert 'property="og:image"' in preview
     assert 'type="application/json+oembed"' in preview
 
