@@ -101,6 +101,7 @@ def test_every_other_page_is_accessible_and_fits(
         "/about",
         "/demo/forged",
         "/verify",
+        "/api/docs",
         "/nothing",
         "/frameworks/esco/b19e0820-a96f-4c0a-a724-3c056180c1b3",
         "/frameworks/rome/gerer-son-stress",
