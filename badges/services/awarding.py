@@ -10,19 +10,21 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from badges.models import (
     Act,
+    Activity,
+    ActivityKind,
     Assertion,
     Award,
     BadgeClassVersion,
-    KeyEpoch,
     Organisation,
     Participant,
     Programme,
 )
+from badges.models import Session as Meeting
 from badges.services import epochs, ledger, organisations, publishing, readiness, scoping, signing
 from badges.services.errors import Conflict, Missing, NotReached, Refused
 from badges.services.orders import AwardOrder, Decision, Gift, Given, Person
@@ -35,19 +37,31 @@ from badges.urls import PublicUrls
 _RANDOM = 16  # bytes of a uid, and of a salt
 
 # Built once: an IN with hundreds of values costs more to build than to answer.
-_ORDERED: BindParameter[Sequence[int]] = bindparam("people", expanding=True)
+_HAS_IT = (
+    exists()
+    .where(
+        Award.badge_class_id == bindparam("badge_class"),
+        Award.activity_id == bindparam("activity"),
+        Award.participant_id == Participant.id,
+        Award.undone_at.is_(None),
+        Award.revoked_at.is_(None),
+    )
+    .correlate(Participant)
+)
 _PEOPLE = select(
-    Participant.id, Participant.name, Participant.reference, Participant.profile
+    Participant.id, Participant.name, Participant.reference, Participant.profile, _HAS_IT
 ).where(
     scoping.takes_part(bindparam("activity"), bindparam("organisation")),
-    Participant.id.in_(_ORDERED),
+    Participant.id.in_(bindparam("people", expanding=True)),
 )
-_ALREADY = select(Award.participant_id).where(
-    Award.badge_class_id == bindparam("badge_class"),
-    Award.activity_id == bindparam("activity"),
-    Award.participant_id.in_(_ORDERED),
-    Award.undone_at.is_(None),
-    Award.revoked_at.is_(None),
+_PLANNED = select(func.count()).where(Meeting.activity_id == Activity.id).scalar_subquery()
+_SETTING = (
+    select(ActivityKind.name, Programme.name, _PLANNED)
+    .select_from(Activity)
+    .join(ActivityKind)
+    .join(Organisation, Organisation.id == Activity.organisation_id)
+    .join(Programme)
+    .where(Activity.id == bindparam("activity"))
 )
 
 
@@ -106,17 +120,18 @@ def decide(session: Session, urls: PublicUrls, order: AwardOrder, *, now: dateti
     """
     organisation = session.get_one(Organisation, order.activity.organisation_id)
     _check(session, organisation, order)
-    version = publishing.current(session, urls, order.badge_class, actor=order.actor, now=now)
+    version, epoch = publishing.current(
+        session, urls, order.badge_class, actor=order.actor, now=now
+    )
     people = _people(session, order)
-    already = _already(session, order)
-    waiting = [one for one in order.participants if one not in already]
+    waiting = [one for one in order.participants if not people[one].has_it]
     return Decision(
         organisation=organisation,
-        epoch=session.get_one(KeyEpoch, version.epoch_id),
+        epoch=epoch,
         version=version,
         people=people,
         seen=_reached(session, version, order, people, waiting),
-        already=tuple(one for one in order.participants if one in already),
+        already=tuple(one for one in order.participants if people[one].has_it),
     )
 
 
@@ -165,6 +180,7 @@ def _done_before(session: Session, order: AwardOrder) -> Given | None:
 
 def _people(session: Session, order: AwardOrder) -> dict[int, Person]:
     asked = {
+        "badge_class": order.badge_class.id,
         "activity": order.activity.id,
         "organisation": order.activity.organisation_id,
         "people": order.participants,
@@ -174,16 +190,6 @@ def _people(session: Session, order: AwardOrder) -> dict[int, Person]:
     if len(people) != len(order.participants):
         raise Refused("Somebody is not of this organisation, nor a guest of this activity.")
     return people
-
-
-def _already(session: Session, order: AwardOrder) -> set[int]:
-    asked = {
-        "badge_class": order.badge_class.id,
-        "activity": order.activity.id,
-        "people": order.participants,
-    }
-    there = session.connection().scalars(_ALREADY, asked).all()
-    return {one for one in there if one is not None}
 
 
 def _reached(
@@ -230,6 +236,8 @@ def _occasion(
     session: Session, urls: PublicUrls, decision: Decision, order: AwardOrder, zone: ZoneInfo
 ) -> Occasion:
     version, activity = decision.version, order.activity
+    asked = {"activity": activity.id}
+    kind, programme, sessions = session.connection().execute(_SETTING, asked).one()
     return Occasion(
         badge=urls.badge_class(order.badge_class.slug, version.number),
         badge_digest=version.digest,
@@ -238,10 +246,10 @@ def _occasion(
         language=version.language,
         valid_months=version.valid_months,
         criteria={one.number: one.text for one in version.criteria},
-        kind=activity.kind.name,
+        kind=kind,
         activity=activity.name,
         town=activity.town,
-        programme=session.get_one(Programme, decision.organisation.programme_id).name,
-        sessions=readiness.session_count(session, activity),
+        programme=programme,
+        sessions=sessions,
         zone=zone,
     )

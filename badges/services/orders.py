@@ -58,12 +58,13 @@ class Given:
 
 
 class Person(NamedTuple):
-    """What an award needs to know of a participant."""
+    """What an award needs to know of a participant; `has_it`: this badge, for this activity."""
 
     id: int
     name: str
     reference: str
     profile: str
+    has_it: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

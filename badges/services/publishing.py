@@ -14,6 +14,7 @@ from badges.models import (
     BadgeClass,
     BadgeClassVersion,
     Criterion,
+    KeyEpoch,
     Organisation,
     Picture,
     VersionCriterion,
@@ -78,15 +79,17 @@ def current(
     *,
     actor: str,
     now: datetime,
-) -> BadgeClassVersion:
-    """The version to award in, of the epoch that signs now: the latest one, or after a rotation
+) -> tuple[BadgeClassVersion, KeyEpoch]:
+    """The version to award in, and its epoch, which signs now: the latest one, or after a rotation
     the same again under the new key. Raises Refused.
     """
-    newest = lock_latest(session, badge_class)
+    version = lock_latest(session, badge_class)
     organisation = session.get_one(Organisation, badge_class.organisation_id)
-    if newest.epoch_id == epochs.signing(session, organisation).id:
-        return newest
-    return edit(session, urls, badge_class, _draft_of(session, newest), actor=actor, now=now)
+    epoch = epochs.signing(session, organisation)
+    if version.epoch_id != epoch.id:
+        draft = _draft_of(session, version)
+        version = edit(session, urls, badge_class, draft, actor=actor, now=now)
+    return version, epoch
 
 
 def lock_latest(session: Session, badge_class: BadgeClass) -> BadgeClassVersion:

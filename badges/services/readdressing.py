@@ -203,7 +203,7 @@ def _same_today(
     badge_class = session.get_one(BadgeClass, award.badge_class_id)
     if _says(publishing.latest(session, badge_class)) != _says(then):
         return None
-    return publishing.current(session, urls, badge_class, actor="system", now=now)
+    return publishing.current(session, urls, badge_class, actor="system", now=now)[0]
 
 
 def _says(version: BadgeClassVersion) -> tuple[object, ...]:

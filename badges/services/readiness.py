@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from badges.models import Activity, BadgeClassVersion, Observation
@@ -87,12 +87,6 @@ def _added_up(seen: dict[int, list[_Sighting]]) -> dict[int, Progress]:
     alike = {tuple(some) for some in seen.values()}  # most of a group did the same
     sums = {some: _summed(some) for some in alike}
     return {participant: sums[tuple(some)] for participant, some in seen.items()}
-
-
-def session_count(session: Session, activity: Activity) -> int:
-    """How many sessions the activity has in all."""
-    query = select(func.count()).where(Meeting.activity_id == activity.id)
-    return session.execute(query).scalar_one()
 
 
 def _summed(seen: Sequence[_Sighting]) -> Progress:

@@ -68,6 +68,11 @@ def test_what_several_coaches_saw_over_several_sessions_adds_up(world: Cast) -> 
     assert said == "Sport, Bobigny. Vu par 2 coachs, pendant 3 séances sur 3."
 
 
+def test_planned_sessions_count_as_sessions(any_world: Cast) -> None:
+    said = _assertion(any_world, any_world.award().gifts[0].uid).evidence[0].description
+    assert said == "Sport, Bobigny. Vu par un coach, pendant 1 séance sur 3."
+
+
 def _demanding(world: Cast) -> BadgeClassVersion:
     """A badge class that asks for two criteria in two sessions."""
     asked = draft(needed_criteria=2, needed_sessions=2)

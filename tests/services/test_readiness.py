@@ -72,7 +72,3 @@ def test_everybody_is_looked_up_in_one_statement(world: Cast) -> None:
     event.remove(db.engine, "before_cursor_execute", note)
     assert list(found) == everybody
     assert len(statements) == 1
-
-
-def test_planned_sessions_count_as_sessions(world: Cast) -> None:
-    assert readiness.session_count(world.session, world.activity) == len(DAYS)

@@ -129,7 +129,7 @@ def test_the_version_after_a_rotation_says_the_same_in_every_language(world: Cas
     epochs.rotate(
         world.session, world.keyring, world.urls, world.organisation, actor="test", now=later(20)
     )
-    new = publishing.current(
+    new, _ = publishing.current(
         world.session, world.urls, world.badge_class, actor="test", now=later(30)
     )
     assert new.number == 2
