@@ -142,6 +142,15 @@ def decide(
     """Who finds this badge from the next request on. Raises NotFound, ByLinkOnly."""
     if showing is Showing.PAGE and is_minor(person, today=today):
         raise ByLinkOnly("below 18 a badge is shown by link only")
+    award = award_of(session, person, uid)
+    award.hidden_at = (award.hidden_at or now) if showing is Showing.HIDDEN else None
+    award.on_page_at = (award.on_page_at or now) if showing is Showing.PAGE else None
+    session.flush()
+    _log(session, person, f"{showing} assertion:{uid}", actor=actor, now=now)
+
+
+def award_of(session: Session, person: Participant, uid: str) -> Award:
+    """A person's award, locked until the transaction ends. Raises NotFound."""
     query = (
         select(Award)
         .join(Assertion, Assertion.award_id == Award.id)
@@ -154,10 +163,7 @@ def decide(
     award = session.scalar(query.with_for_update(of=Award))
     if award is None:
         raise NotFound(f"No badge {uid} of this person.")
-    award.hidden_at = (award.hidden_at or now) if showing is Showing.HIDDEN else None
-    award.on_page_at = (award.on_page_at or now) if showing is Showing.PAGE else None
-    session.flush()
-    _log(session, person, f"{showing} assertion:{uid}", actor=actor, now=now)
+    return award
 
 
 def hide_all(session: Session, person: Participant, *, actor: str, now: datetime) -> int:

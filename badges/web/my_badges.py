@@ -32,11 +32,11 @@ def index() -> Response:
     """All badges of whoever holds the card, and what was already seen towards others."""
     session, now = request_session(), clock.now()
     owner = person()
-    badges = showing.badges_of(session, owner, language=language.code())
+    mine = [*badges().values()]
     return page(
         "my_badges/index.html",
-        badges=badges,
-        standing={one.uid for one in badges if one.stands(now)},
+        badges=mine,
+        standing={one.uid for one in mine if one.stands(now)},
         towards=dossiers.towards(session, owner),
         minor=showing.is_minor(owner, today=local_day(now)),
         profile=owner.profile,
@@ -115,10 +115,15 @@ def person() -> Participant:
     return request_session().get_one(Participant, security.holding().participant_id)
 
 
+def badges() -> dict[str, OwnBadge]:
+    """All badges of whose pages these are, in the reader's words, by uid."""
+    found = showing.badges_of(request_session(), person(), language=language.code())
+    return {one.uid: one for one in found}
+
+
 def badge_of(uid: str) -> OwnBadge:
     """One badge of whose pages these are; 404 for anybody else's."""
-    badges = showing.badges_of(request_session(), person(), language=language.code())
-    return next((one for one in badges if one.uid == uid), None) or abort(404)
+    return badges().get(uid) or abort(404)
 
 
 def page(template: str, status: int = 200, **values: object) -> Response:

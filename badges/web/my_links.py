@@ -64,7 +64,8 @@ def index() -> Response:
     """Every open link, with the day it was made and its end."""
     session = request_session()
     links = share_links.mine(session, my_badges.person(), now=clock.now())
-    return my_badges.page("my_badges/links.html", links=links, said=said())
+    badges = my_badges.badges()
+    return my_badges.page("my_badges/links.html", links=links, badges=badges, said=said())
 
 
 @blueprint.get("/new")
@@ -111,6 +112,7 @@ def show(link: int) -> Response:
     return my_badges.page(
         "my_badges/link.html",
         link=found,
+        badges=my_badges.badges(),
         code=codes.shown(found.code),
         address=address,
         whatsapp=f"https://wa.me/?text={quote(str(sent))}",
@@ -164,8 +166,7 @@ def link_of(number: int) -> OwnLink:
 def _form(status: int = 200, *, problem: str = "") -> Response:
     session, now = request_session(), clock.now()
     person = my_badges.person()
-    badges = showing.badges_of(session, person)
-    open_ones = [one for one in badges if one.stands(now) and one.showing != "hidden"]
+    open_ones = [one for one in my_badges.badges().values() if one.is_found(now)]
     minor = _is_minor()
     values: dict[str, Any] = {
         "badges": open_ones,

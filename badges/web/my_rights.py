@@ -8,7 +8,7 @@ from badges.extensions import again, checkpoint, db, looking_ahead
 from badges.language import translated as _
 from badges.models import CorrectionReason, RequestKind
 from badges.security import holders, pins
-from badges.services import erasing, requesting, wallets
+from badges.services import erasing, requesting, showing, wallets
 from badges.services.requesting import LONGEST_LINE
 from badges.services.wallets import Try
 from badges.web import acting, my_badges, own_copy, request_words
@@ -19,9 +19,10 @@ blueprint = Blueprint("my_rights", __name__, url_prefix="/my-badges/rights")
 
 
 class Wrong(Schema):
-    """What is wrong, of a fixed list, and an optional line."""
+    """What is wrong, of a fixed list; with which badge, if with one; and an optional line."""
 
     reason = fields.String(required=True, validate=validate.OneOf([*map(str, CorrectionReason)]))
+    badge = fields.String(load_default="", validate=validate.Length(0, 40))
     line = fields.String(load_default="", validate=validate.Length(0, LONGEST_LINE))
 
 
@@ -40,11 +41,13 @@ def correct() -> Response:
     values, problems = acting.load(Wrong)
     if problems:
         return _page(400, problem=_("Choisissez ce qui est à corriger."))
+    session, person = db.session(), my_badges.person()
     requesting.ask(
-        db.session(),
-        my_badges.person(),
+        session,
+        person,
         RequestKind.CORRECTION,
         reason=values["reason"],
+        award=showing.award_of(session, person, values["badge"]) if values["badge"] else None,
         line=" ".join(values["line"].split()) or None,
         staff_id=None,
         now=clock.now(),
@@ -103,6 +106,7 @@ def _page(status: int = 200, *, problem: object = "") -> Response:
         "my_badges/rights.html",
         status,
         reasons=request_words.CORRECTIONS,
+        badges=my_badges.badges(),
         problem=problem,
         said=said(),
     )

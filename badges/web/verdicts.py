@@ -58,7 +58,8 @@ def heading(judged: Judged) -> str:
 
 def said(judged: Judged) -> tuple[str, ...]:
     """The sentences under the `h1`, but for who gave it or took it back, and when."""
-    return _SAID[judged.verdict](judged)
+    other = _("La copie donnée dit autre chose. Cette page montre le badge publié.")
+    return ((other,) if _has(judged, {"copy_differs"}) else ()) + _SAID[judged.verdict](judged)
 
 
 def _valid(judged: Judged) -> tuple[str, ...]:
@@ -66,7 +67,7 @@ def _valid(judged: Judged) -> tuple[str, ...]:
         return ()
     if judged.award is None:  # a stranger's, or one of ours that was handed in as a file
         return (_("Cette page ne dit pas à qui il est. Demandez-le à la personne."),)
-    return (_("Cette page ne dit pas à qui il est. Demandez son lien à la personne."),)
+    return (_("Cette page ne dit pas à qui il est. Demandez à la personne un lien avec son nom."),)
 
 
 def _expired(judged: Judged) -> tuple[str, ...]:

@@ -48,7 +48,10 @@ def test_it_works(client: FlaskClient, shown: States) -> None:
     assert "<h1>Badge authentique et valable</h1>" in answer.text
     said = text(answer.text)
     assert "Donné par Les Passerelles du Canal le 14 novembre 2026." in said
-    assert "Cette page ne dit pas à qui il est. Demandez son lien à la personne." in said
+    assert "Cette page ne dit pas à qui il est." in said
+    assert "Demandez à la personne un lien avec son nom." in said
+    assert "Vérifié Cette organisation l'a donné. Rien n'a changé depuis." in said
+    assert "Pas vérifié L'identité de la personne. Son niveau." in said
     assert "Je travaille avec les autres. J'aide le groupe à réussir." in said
     assert "Tournoi de futsal solidaire" in said
     assert f"Ce que le coach a vu {CRITERIA[0]}" in said

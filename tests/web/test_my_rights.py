@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from badges.extensions import db
-from badges.models import AuditLine, Participant, Request, Wallet
+from badges.models import AuditLine, Award, Participant, Request, Wallet
 from badges.openbadges import jws
 from tests import team
 from tests.cast import Cast
@@ -59,6 +59,27 @@ def test_it_works(hand: Hand, crew: Team, desk_of: MakeDesk) -> None:
 @pytest.mark.parametrize("form", [{}, {"reason": "health"}, {"reason": "name", "line": "x" * 301}])
 def test_what_is_no_correction_is_asked_for_again(hand: Hand, form: dict[str, str]) -> None:
     assert hand.post("/my-badges/rights/correction", form).status_code == 400
+    assert db.session.scalars(select(Request)).all() == []
+
+
+def test_a_correction_may_name_a_badge(hand: Hand, crew: Team, uid: str, desk_of: MakeDesk) -> None:
+    assert f'value="{uid}"' in hand.get("/my-badges/rights").text
+    sent = {"reason": "not_done", "badge": uid}
+    assert hand.post("/my-badges/rights/correction", sent).status_code == 303
+    db.session.rollback()
+    (row,) = db.session.scalars(select(Request))
+    assert (row.kind, row.award_id) == ("correction", uid)
+    asked = desk_of(crew.world.coach).get("/requests").text
+    assert f'href="/awards/{uid}"' in asked
+    assert "C'est fait." in asked
+
+
+def test_a_correction_names_no_badge_of_somebody_else(hand: Hand, uid: str) -> None:
+    other = db.session.scalars(select(Award.id).where(Award.id != uid)).first()
+    db.session.rollback()
+    assert other
+    sent = {"reason": "not_done", "badge": other}
+    assert hand.post("/my-badges/rights/correction", sent).status_code == 404
     assert db.session.scalars(select(Request)).all() == []
 
 

@@ -52,6 +52,7 @@ def test_it_works(shown: States, world: Cast, client: Hand) -> None:
     assert f"{BASE}/awards/{uid}" in mail.body
     done = client.get(sent.headers["Location"]).text
     assert "Votre question est partie." in done
+    assert "<textarea" not in done
     assert world.organisation.email not in done
 
 

@@ -100,6 +100,20 @@ def test_one_changed_letter_is_refused_and_nothing_of_the_badge_shown(
         assert not [word for word in OF_THE_BADGE if word in said]
 
 
+def test_a_copy_that_was_changed_is_told_beside_the_verdict(
+    client: FlaskClient, shown: States
+) -> None:
+    mirror = client.get(f"/assertions/{shown.valid.uid}.json").text
+    told = "La copie donnée dit autre chose. Cette page montre le badge publié."
+    same = hand_in(client, input=mirror)
+    assert verdict(same) == "valid"
+    assert told not in text(same.text)
+    changed = hand_in(client, input=mirror.replace("Tournoi", "Marathon"))
+    assert verdict(changed) == "valid"
+    assert told in text(changed.text)
+    assert "Marathon" not in text(changed.text.partition("<form")[0])
+
+
 def picture_of(baked: bytes) -> bytes:
     """A picture without a badge, of the same size."""
     return picture.png(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"/>', size=64)
