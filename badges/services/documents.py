@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, exists, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, case, exists, or_, select
 
 from badges.models import (
     Assertion,
@@ -110,6 +110,28 @@ _PICTURES = {
     .join(BadgeClass)
     .where(*_OF_VERSION),
 }
+# An award's token and every document that it rests on.
+WHOLE: Select[Any] = (
+    select(
+        Assertion.uid,
+        Assertion.token,
+        Assertion.epoch_id,
+        STANDING,
+        BadgeClass.slug.label("badge_slug"),
+        BadgeClassVersion.number.label("version"),
+        BadgeClassVersion.document.label("badge_document"),
+        KeyEpoch.number.label("epoch"),
+        KeyEpoch.pad,
+        KeyEpoch.profile_document,
+        KeyEpoch.key_document,
+        Organisation.slug.label("organisation_slug"),
+    )
+    .join(Award, Award.id == Assertion.award_id)
+    .join(BadgeClassVersion, BadgeClassVersion.id == Assertion.version_id)
+    .join(BadgeClass, BadgeClass.id == BadgeClassVersion.badge_class_id)
+    .join(KeyEpoch, KeyEpoch.id == Assertion.epoch_id)
+    .join(Organisation, Organisation.id == KeyEpoch.organisation_id)
+)
 _OF_AWARD = Award.id == Assertion.award_id
 _BY_UID = Assertion.uid == bindparam("uid")
 _MIRROR = select(Assertion.mirror.label("body"), STANDING)

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, bindparam, select
 
 from badges.models import (
     Assertion,
-    Award,
     BadgeClass,
     BadgeClassVersion,
     KeyEpoch,
@@ -50,26 +49,7 @@ class PublishedKey:
 
 
 _AWARD = (
-    select(
-        Assertion.uid,
-        Assertion.token,
-        Assertion.epoch_id,
-        documents.STANDING,
-        BadgeClass.slug.label("badge_slug"),
-        BadgeClassVersion.number.label("version"),
-        BadgeClassVersion.document.label("badge_document"),
-        KeyEpoch.number.label("epoch"),
-        KeyEpoch.pad,
-        KeyEpoch.profile_document,
-        KeyEpoch.key_document,
-        Organisation.slug.label("organisation_slug"),
-        Picture.content.label("picture"),
-    )
-    .join(Award, Award.id == Assertion.award_id)
-    .join(BadgeClassVersion, BadgeClassVersion.id == Assertion.version_id)
-    .join(BadgeClass, BadgeClass.id == BadgeClassVersion.badge_class_id)
-    .join(KeyEpoch, KeyEpoch.id == Assertion.epoch_id)
-    .join(Organisation, Organisation.id == KeyEpoch.organisation_id)
+    documents.WHOLE.add_columns(Picture.content.label("picture"))
     .join(Picture, Picture.hash == BadgeClassVersion.png_hash)
     .where(Assertion.uid == bindparam("uid"))
 )
@@ -79,8 +59,6 @@ _KEYS = (
     .where(KeyEpoch.profile_document.is_not(None))
     .order_by(Organisation.slug, KeyEpoch.number)
 )
-
-
 _VERSIONS = (
     select(
         BadgeClassVersion.epoch_id,

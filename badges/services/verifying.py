@@ -13,10 +13,7 @@ from badges.models import (
     Assertion,
     AssertionKind,
     Award,
-    BadgeClass,
-    BadgeClassVersion,
     Card,
-    KeyEpoch,
     Organisation,
     Programme,
     RevocationReason,
@@ -36,37 +33,16 @@ from badges.services.hosting import NOT_OURS, HostedResolver, Shelf
 from badges.services.judgements import AwardFacts, Judged, of_report, without_report
 from badges.urls import Place, PublicUrls, at
 
-_COLUMNS = (
-    Assertion.uid,
-    Assertion.token,
-    Assertion.epoch_id,
-    documents.STANDING,
+_AWARD: Select[Any] = documents.WHOLE.add_columns(
     Award.code,
     Award.revoked_at,
     Award.revocation_reason,
-    BadgeClass.slug.label("badge_slug"),
-    BadgeClassVersion.number.label("version"),
-    BadgeClassVersion.document.label("badge_document"),
-    KeyEpoch.number.label("epoch"),
-    KeyEpoch.pad,
-    KeyEpoch.profile_document,
-    KeyEpoch.key_document,
-    Organisation.slug.label("organisation_slug"),
     Organisation.name.label("organisation_name"),
     Organisation.telephone,
     Organisation.url,
     Organisation.left_at,
     Programme.name.label("programme_name"),
-)
-_AWARD: Select[Any] = (
-    select(*_COLUMNS)
-    .join(Award, Award.id == Assertion.award_id)
-    .join(BadgeClassVersion, BadgeClassVersion.id == Assertion.version_id)
-    .join(BadgeClass, BadgeClass.id == BadgeClassVersion.badge_class_id)
-    .join(KeyEpoch, KeyEpoch.id == Assertion.epoch_id)
-    .join(Organisation, Organisation.id == Award.organisation_id)
-    .join(Programme, Programme.id == Organisation.programme_id)
-)
+).join(Programme, Programme.id == Organisation.programme_id)
 _BY_UID = _AWARD.where(Assertion.uid == bindparam("uid"))
 _BY_CODE = _AWARD.where(
     Award.code_hash == bindparam("hash"), Assertion.kind == AssertionKind.CARD.value
