@@ -11,16 +11,19 @@ from flask.testing import FlaskClient
 
 from badges import clock, create_app
 from badges.extensions import db
+from badges.models import Participant
 from badges.openbadges.errors import Unreachable
 from badges.openbadges.verification.resolver import Resource
 from badges.services import hosting
 from badges.urls import PublicUrls
-from tests import cast
+from tests import cast, team
 from tests.cast import Cast
 from tests.fixtures.database import settings_for
 from tests.fixtures.desk import Desk, MakeDesk
 from tests.fixtures.live_server import LiveServer
 from tests.gym import Gym
+from tests.team import Team
+from tests.wallets import Hand, give_card
 from tests.web import states
 from tests.web.states import Later, States
 from tests.web.visits import Visitor
@@ -64,6 +67,49 @@ def gym(world: Cast) -> Gym:
 def desk(gym: Gym, desk_of: MakeDesk) -> Desk:
     """Their coach."""
     return desk_of(gym.world.coach)
+
+
+@pytest.fixture
+def first_name() -> str | None:
+    """What the first person is called, where it matters: a module says so by its own."""
+    return None
+
+
+@pytest.fixture
+def crew(world: Cast, first_name: str | None) -> Team:
+    """The organisation with cards, and whoever works there."""
+    found = team.gather(world, now=states.NOW)
+    if first_name is not None:
+        world.session.get_one(Participant, world.people[0].id).name = first_name
+        world.session.commit()
+    return found
+
+
+@pytest.fixture
+def coach(crew: Team, desk_of: MakeDesk) -> Desk:
+    """Their coach."""
+    return desk_of(crew.world.coach)
+
+
+@pytest.fixture
+def office(crew: Team, desk_of: MakeDesk) -> Desk:
+    """Their coordinator."""
+    return desk_of(crew.world.coordinator)
+
+
+@pytest.fixture
+def uid(crew: Team) -> str:
+    """The first person's only badge; everybody else of the crew has one too."""
+    return crew.world.award().gifts[0].uid
+
+
+@pytest.fixture
+def hand(app: Flask, crew: Team, uid: str) -> Hand:
+    """The first person with their card, signed in, when they have a badge."""
+    assert uid
+    found = Hand(app, give_card(crew, crew.world.people[0]))
+    found.claim()
+    return found
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from badges import paths
 from badges.models import AuditLine, Card, CardPack
 from badges.services import binding, cards, codes
 from tests import team
-from tests.cast import Cast
 from tests.fixtures.desk import Desk, MakeDesk
 from tests.team import Team
 from tests.web import states
@@ -17,21 +16,6 @@ from tests.web.states import States
 
 SHEETS = ("badges", "forms", "staff", "cards")
 STYLES = sum((paths.STATIC / f"{name}.css").stat().st_size for name in SHEETS)
-
-
-@pytest.fixture
-def crew(world: Cast) -> Team:
-    return team.gather(world, now=states.NOW)
-
-
-@pytest.fixture
-def coach(crew: Team, desk_of: MakeDesk) -> Desk:
-    return desk_of(crew.world.coach)
-
-
-@pytest.fixture
-def office(crew: Team, desk_of: MakeDesk) -> Desk:
-    return desk_of(crew.world.coordinator)
 
 
 def bound(crew: Team, number: int = 0) -> str:

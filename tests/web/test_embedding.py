@@ -4,39 +4,21 @@ from datetime import date
 from html import unescape
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from badges.extensions import db
 from badges.models import Award, Participant, RevocationReason, ShareLink
 from badges.services import activities, erasing, revoking
-from tests import team
-from tests.cast import Cast
 from tests.fixtures.database import BASE
 from tests.team import Team
-from tests.wallets import Hand, give_card
+from tests.wallets import Hand
 from tests.web import states
 
 
 @pytest.fixture
-def crew(world: Cast) -> Team:
-    found = team.gather(world, now=states.NOW)
-    world.session.get_one(Participant, world.people[0].id).name = 'Amina K"><b>helifi'
-    world.session.commit()
-    return found
-
-
-@pytest.fixture
-def uid(crew: Team) -> str:
-    return crew.world.award().gifts[0].uid
-
-
-@pytest.fixture
-def hand(app: Flask, crew: Team, uid: str) -> Hand:
-    found = Hand(app, give_card(crew, crew.world.people[0]))
-    found.claim()
-    return found
+def first_name() -> str:
+    return 'Amina K"><b>helifi'
 
 
 def made(hand: Hand, uid: str, naming: str) -> str:

@@ -12,26 +12,13 @@ from sqlalchemy import select
 from badges import create_app
 from badges.extensions import db
 from badges.models import Award, Mail, Participant, ShareLink
-from tests import team
-from tests.cast import Cast
 from tests.fixtures.database import settings_for
 from tests.team import Team
 from tests.wallets import Hand, give_card
-from tests.web import states
 from tests.web.states import Later
 
 ADDRESS = "amina@post.example"
 ASKED = {"email": ADDRESS}
-
-
-@pytest.fixture
-def crew(world: Cast) -> Team:
-    return team.gather(world, now=states.NOW)
-
-
-@pytest.fixture
-def uid(crew: Team) -> str:
-    return crew.world.award().gifts[0].uid
 
 
 @pytest.fixture

@@ -4,26 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from badges.models import Merge, Participant
-from tests import team
-from tests.cast import Cast
 from tests.fixtures.desk import Desk, MakeDesk
 from tests.team import Team
-from tests.web import states
-
-
-@pytest.fixture
-def crew(world: Cast) -> Team:
-    return team.gather(world, now=states.NOW)
-
-
-@pytest.fixture
-def coach(crew: Team, desk_of: MakeDesk) -> Desk:
-    return desk_of(crew.world.coach)
-
-
-@pytest.fixture
-def office(crew: Team, desk_of: MakeDesk) -> Desk:
-    return desk_of(crew.world.coordinator)
 
 
 def ids(crew: Team) -> tuple[int, int]:

@@ -12,33 +12,11 @@ from sqlalchemy import select
 from badges.extensions import db
 from badges.models import AuditLine, Award, Participant, RevocationReason
 from badges.services import merging, revoking
-from tests import team
-from tests.cast import Cast
 from tests.fixtures.desk import MakeDesk
 from tests.team import Team
 from tests.wallets import Hand, give_card
 from tests.web import states
 from tests.web.states import Later
-
-
-@pytest.fixture
-def crew(world: Cast) -> Team:
-    return team.gather(world, now=states.NOW)
-
-
-@pytest.fixture
-def uid(crew: Team) -> str:
-    """The first person has one badge; so has the second."""
-    given = crew.world.award()
-    crew.world.session.commit()
-    return given.gifts[0].uid
-
-
-@pytest.fixture
-def hand(app: Flask, crew: Team, uid: str) -> Hand:
-    found = Hand(app, give_card(crew, crew.world.people[0]))
-    found.claim()
-    return found
 
 
 def award(uid: str) -> Award:

@@ -29,8 +29,7 @@ from badges.services import (
     revoking,
     verifying,
 )
-from tests import team
-from tests.cast import Cast, draft
+from tests.cast import draft
 from tests.fixtures.desk import MakeDesk
 from tests.team import Team
 from tests.wallets import Hand, give_card
@@ -38,16 +37,6 @@ from tests.web import states
 from tests.web.states import Later
 
 ADDRESS = "Quatremere.Z@Post.example"
-
-
-@pytest.fixture
-def crew(world: Cast) -> Team:
-    return team.gather(world, now=states.NOW)
-
-
-@pytest.fixture
-def uid(crew: Team) -> str:
-    return crew.world.award().gifts[0].uid
 
 
 @pytest.fixture

@@ -17,8 +17,7 @@ from badges.openbadges.verification.report import Verdict
 from badges.printing import pdf
 from badges.services import codes, publishing, revoking, verifying
 from badges.web import attestation
-from tests import team
-from tests.cast import CRITERIA, Cast, draft
+from tests.cast import CRITERIA, draft
 from tests.printing import paper, pdfs
 from tests.team import Team
 from tests.wallets import Hand, give_card
@@ -30,23 +29,8 @@ FIRST, WHOLE, SHORT = "Zoulikha", "Zoulikha Quervelec", "Zoulikha Q."
 
 
 @pytest.fixture
-def crew(world: Cast) -> Team:
-    found = team.gather(world, now=states.NOW)
-    world.session.get_one(Participant, world.people[0].id).name = WHOLE
-    world.session.commit()
-    return found
-
-
-@pytest.fixture
-def uid(crew: Team) -> str:
-    return crew.world.award().gifts[0].uid
-
-
-@pytest.fixture
-def hand(app: Flask, crew: Team, uid: str) -> Hand:
-    found = Hand(app, give_card(crew, crew.world.people[0]))
-    found.claim()
-    return found
+def first_name() -> str:
+    return WHOLE
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from badges.extensions import db
 from badges.models import AuditLine, Award, Participant, RevocationReason, ShareLink
 from badges.services import activities, erasing, revoking
-from tests import team
 from tests.cast import Cast
 from tests.team import Team
 from tests.wallets import Hand, give_card
@@ -23,23 +22,8 @@ Form = dict[str, str | list[str]]
 
 
 @pytest.fixture
-def crew(world: Cast) -> Team:
-    found = team.gather(world, now=states.NOW)
-    world.session.get_one(Participant, world.people[0].id).name = "Amina Khelifi"
-    world.session.commit()
-    return found
-
-
-@pytest.fixture
-def uid(crew: Team) -> str:
-    return crew.world.award().gifts[0].uid
-
-
-@pytest.fixture
-def hand(app: Flask, crew: Team, uid: str) -> Hand:
-    found = Hand(app, give_card(crew, crew.world.people[0]))
-    found.claim()
-    return found
+def first_name() -> str:
+    return "Amina Khelifi"
 
 
 def made(hand: Hand, *uids: str, **form: str) -> str:

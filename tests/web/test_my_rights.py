@@ -12,35 +12,17 @@ from sqlalchemy import select
 from badges.extensions import db
 from badges.models import AuditLine, Award, Participant, Request, Wallet
 from badges.openbadges import jws
-from tests import team
-from tests.cast import Cast
 from tests.fixtures.desk import MakeDesk
 from tests.team import Team
-from tests.wallets import PIN, Hand, give_card
-from tests.web import states
+from tests.wallets import PIN, Hand
 from tests.web.states import Later
 
 NAME = "Zénobie Quatremère"
 
 
 @pytest.fixture
-def crew(world: Cast) -> Team:
-    found = team.gather(world, now=states.NOW)
-    world.session.get_one(Participant, world.people[0].id).name = NAME
-    world.session.commit()
-    return found
-
-
-@pytest.fixture
-def uid(crew: Team) -> str:
-    return crew.world.award().gifts[0].uid
-
-
-@pytest.fixture
-def hand(app: Flask, crew: Team, uid: str) -> Hand:
-    found = Hand(app, give_card(crew, crew.world.people[0]))
-    found.claim()
-    return found
+def first_name() -> str:
+    return NAME
 
 
 def test_it_works(hand: Hand, crew: Team, desk_of: MakeDesk) -> None:

@@ -5,26 +5,11 @@ from sqlalchemy import select, update
 
 from badges.models import Award, Participant
 from badges.services import activities, people, revoking
-from tests import standings, team
-from tests.cast import CRITERIA, Cast
+from tests import standings
+from tests.cast import CRITERIA
 from tests.fixtures.desk import Desk, MakeDesk
 from tests.team import Team
 from tests.web import states
-
-
-@pytest.fixture
-def crew(world: Cast) -> Team:
-    return team.gather(world, now=states.NOW)
-
-
-@pytest.fixture
-def coach(crew: Team, desk_of: MakeDesk) -> Desk:
-    return desk_of(crew.world.coach)
-
-
-@pytest.fixture
-def office(crew: Team, desk_of: MakeDesk) -> Desk:
-    return desk_of(crew.world.coordinator)
 
 
 def test_it_works(crew: Team, coach: Desk) -> None:

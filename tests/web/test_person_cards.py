@@ -9,20 +9,9 @@ from sqlalchemy import select, update
 from badges.models import AuditLine, Award, Card
 from badges.services import binding, cards, codes
 from tests import team
-from tests.cast import Cast
 from tests.fixtures.desk import Desk, MakeDesk
 from tests.team import Team
 from tests.web import states
-
-
-@pytest.fixture
-def crew(world: Cast) -> Team:
-    return team.gather(world, now=states.NOW)
-
-
-@pytest.fixture
-def coach(crew: Team, desk_of: MakeDesk) -> Desk:
-    return desk_of(crew.world.coach)
 
 
 def address(crew: Team, end: str, number: int = 0) -> str:

@@ -11,25 +11,10 @@ from badges.models import AuditLine, Participant, Request
 from badges.openbadges import baking
 from badges.services import binding
 from tests import standings, team
-from tests.cast import CRITERIA, Cast
-from tests.fixtures.desk import Desk, MakeDesk
+from tests.cast import CRITERIA
+from tests.fixtures.desk import Desk
 from tests.team import Team
 from tests.web import states
-
-
-@pytest.fixture
-def crew(world: Cast) -> Team:
-    return team.gather(world, now=states.NOW)
-
-
-@pytest.fixture
-def coach(crew: Team, desk_of: MakeDesk) -> Desk:
-    return desk_of(crew.world.coach)
-
-
-@pytest.fixture
-def office(crew: Team, desk_of: MakeDesk) -> Desk:
-    return desk_of(crew.world.coordinator)
 
 
 def address(crew: Team, end: str) -> str:

@@ -5,26 +5,10 @@ from sqlalchemy import select
 
 from badges.models import Award, Request, RequestKind, RevocationReason
 from badges.services import requesting
-from tests import standings, team
-from tests.cast import Cast
+from tests import standings
 from tests.fixtures.desk import Desk, MakeDesk
 from tests.team import Team
 from tests.web import states
-
-
-@pytest.fixture
-def crew(world: Cast) -> Team:
-    return team.gather(world, now=states.NOW)
-
-
-@pytest.fixture
-def coach(crew: Team, desk_of: MakeDesk) -> Desk:
-    return desk_of(crew.world.coach)
-
-
-@pytest.fixture
-def office(crew: Team, desk_of: MakeDesk) -> Desk:
-    return desk_of(crew.world.coordinator)
 
 
 def asked(crew: Team, kind: RequestKind, reason: str, **more: object) -> int:

@@ -14,17 +14,11 @@ from badges.models import AuditLine, Card, Wallet
 from badges.services import binding
 from badges.urls import PublicUrls
 from tests import cast, team
-from tests.cast import Cast
 from tests.fixtures.database import BASE, settings_for
 from tests.team import Team
 from tests.wallets import PIN, Hand, give_card
 from tests.web import states
 from tests.web.states import Later
-
-
-@pytest.fixture
-def crew(world: Cast) -> Team:
-    return team.gather(world, now=states.NOW)
 
 
 @pytest.fixture
