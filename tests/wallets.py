@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from badges.extensions import db
-from badges.models import Participant
+from badges.models import Mail, Participant
 from badges.services import binding, codes
 from tests import team
 from tests.team import Team
@@ -53,6 +54,15 @@ class Hand:
     def enter(self, pin: str = PIN) -> TestResponse:
         """Type the PIN."""
         return self.post(f"/c/{self.card}/open", {"pin": pin})
+
+    def confirm(self, email: str) -> None:
+        """Have the badges made out to an e-mail address too, by the link in the mail."""
+        assert self.post("/my-badges/email", {"email": email}).status_code == 303
+        db.session.rollback()
+        body = db.session.scalars(select(Mail.body).order_by(Mail.id.desc())).first() or ""
+        link = re.search(r"/email/[\w-]+", body)
+        assert link is not None
+        assert Hand(self.app, "").post(link[0]).status_code == 200
 
     def _token(self) -> dict[str, str]:
         page = self.get("/my-badges").text
