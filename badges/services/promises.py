@@ -1,8 +1,10 @@
 """What an award promises: the Assertion of one person, from what was seen (conformance.md)."""
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from badges.openbadges.documents import v2
@@ -64,17 +66,50 @@ def expiry(day: date, months: int | None, zone: ZoneInfo) -> datetime | None:
 
 
 def _activity(occasion: Occasion, seen: Progress) -> v2.Evidence:
-    coaches = "un coach" if seen.coaches == 1 else f"{seen.coaches} coachs"
-    sessions = "1 séance" if seen.sessions == 1 else f"{seen.sessions} séances"
     return v2.Evidence(
         genre="activity",
         name=occasion.activity,
-        description=(
-            f"{occasion.kind}, {occasion.town}. "
-            f"Vu par {coaches}, pendant {sessions} sur {occasion.sessions}."
+        description=circumstances(
+            occasion.kind,
+            occasion.town,
+            coaches=seen.coaches,
+            sessions=seen.sessions,
+            planned=occasion.sessions,
         ),
         extra={"programme": occasion.programme},
     )
+
+
+def circumstances(kind: str, town: str, *, coaches: int, sessions: int, planned: int) -> str:
+    """Where it was, by how many coaches it was seen, and in how many sessions of how many."""
+    by = "un coach" if coaches == 1 else f"{coaches} coachs"
+    during = "1 séance" if sessions == 1 else f"{sessions} séances"
+    return f"{kind}, {town}. Vu par {by}, pendant {during} sur {planned}."
+
+
+class Counted(NamedTuple):
+    """What `circumstances` says, to be said in other words."""
+
+    where: str
+    coaches: int
+    sessions: int
+    planned: int
+
+
+_COUNTED = re.compile(
+    r"(?P<where>.+)\. Vu par (?:un coach|(?P<coaches>[0-9]{1,6}) coachs), "
+    r"pendant (?P<sessions>[0-9]{1,6}) séances? sur (?P<planned>[0-9]{1,6})\.",
+    re.DOTALL,
+)
+
+
+def counted(description: str) -> Counted | None:
+    """What `circumstances` was told when it wrote this; None for any other text."""
+    found = _COUNTED.fullmatch(description)
+    if found is None:
+        return None
+    coaches, sessions, planned = found["coaches"] or "1", found["sessions"], found["planned"]
+    return Counted(found["where"], int(coaches), int(sessions), int(planned))
 
 
 def _observations(occasion: Occasion, seen: Progress) -> tuple[v2.Evidence, ...]:

@@ -11,9 +11,8 @@ from badges import clock
 from badges.extensions import request_session, runtime
 from badges.language import N_, local_day, long_date
 from badges.language import translated as _
-from badges.language import translated_number as _n
 from badges.models import BadgeClass, BadgeClassDraft, Organisation
-from badges.services import badge_drafts, badge_shelf, publishing, wording
+from badges.services import badge_drafts, badge_shelf, promises, publishing, wording
 from badges.services.badge_drafts import MOST_CRITERIA, Written
 from badges.web import acting, artwork_words, badge_writing, remarks, skills, verification
 from badges.web.skills import Shown
@@ -146,10 +145,12 @@ def _as_seen(
         programme=organisation.programme.name,
         day=long_date(local_day(clock.now())),
         activity=activity,
-        circumstances=_n(
-            "Vu par 1 coach, pendant %(num)d séance",
-            "Vu par 1 coach, pendant %(num)d séances",
-            asked.needed_sessions,
+        circumstances=promises.circumstances(
+            activity,
+            organisation.town or organisation.name,
+            coaches=1,
+            sessions=asked.needed_sessions,
+            planned=asked.needed_sessions,
         ),
         seen=tuple(one.text for one in asked.criteria[: asked.needed_criteria]),
         skills=tuple(

@@ -4,17 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from badges.language import local_day, long_date
+from badges.language import code, current, local_day, long_date
 from badges.language import translated as _
+from badges.language import translated_number as ngettext
 from badges.openbadges import addresses
 from badges.openbadges.documents import v2
 from badges.openbadges.verification.catalogue import AUTHENTICITY, NOT_NEEDED
 from badges.openbadges.verification.report import Outcome, Report, Verdict
 from badges.reporting import sentences
-from badges.services import codes, wordings
+from badges.services import codes, promises, wordings
 from badges.services.judgements import AwardFacts, Judged
 from badges.services.share_links import Shared
-from badges.services.wordings import Act, Wording, Words
+from badges.services.wordings import Act, Said, Wording, Words
 from badges.urls import Place, PublicUrls
 from badges.web import verdicts
 
@@ -40,6 +41,7 @@ class Badge:
     """What was promised, in the words that were signed, which are in `language`; and what `words`
     say of it to the reader, where that differs.
 
+    Where the reader's language is another, `where` and `witnessed` say the `circumstances` in it.
     Of a `foreign` badge nothing is a link or a picture, and `asked` is what it says that it asks.
     """
 
@@ -56,6 +58,8 @@ class Badge:
     seen: tuple[str, ...]
     skills: tuple[Skill, ...]
     demands: str | None
+    where: str = ""
+    witnessed: Said | None = None
     asked: str = ""
     foreign: bool = False
     words: Words | None = None
@@ -217,9 +221,11 @@ def _badge(
         return _foreign(assertion, badge_class, profile)
     activity = next((one for one in assertion.evidence if one.genre == "activity"), v2.Evidence())
     observed = (one.name for one in assertion.evidence if one.genre == "observation")
+    language = assertion.language or FRENCH
+    where, witnessed = _witnessed(activity.description or "", language)
     celebrated = verdict is Verdict.VALID and urls.read(badge_class.image.id)
     return Badge(
-        language=assertion.language or FRENCH,
+        language=language,
         name=badge_class.name,
         sentence=badge_class.description,
         picture=_path(badge_class.image.id, urls) if celebrated else None,
@@ -229,10 +235,24 @@ def _badge(
         day=long_date(assertion.issued_on.date()),
         activity=activity.name or "",
         circumstances=activity.description or "",
+        where=where,
+        witnessed=witnessed,
         seen=tuple(name for name in observed if name),
         skills=tuple(_skill(one, urls) for one in badge_class.alignment),
         demands=_page_of(badge_class.id, Place.BADGE_CLASS_PAGE, urls),
     )
+
+
+def _witnessed(circumstances: str, signed: str) -> tuple[str, Said | None]:
+    """Where it was, as signed, and by how many it was seen, in the reader's language; neither
+    where that is the language of the badge, or where the text is none of ours.
+    """
+    found = promises.counted(circumstances)
+    if found is None or current().language == signed:
+        return "", None
+    coaches = ngettext("Vu par %(num)s coach.", "Vu par %(num)s coachs.", found.coaches)
+    sessions = _("Séances : %(seen)s sur %(all)s.", seen=found.sessions, all=found.planned)
+    return f"{found.where}.", Said(f"{coaches} {sessions}", code())
 
 
 def _foreign(assertion: v2.Assertion, badge_class: v2.BadgeClass, profile: v2.Profile) -> Badge:

@@ -62,6 +62,37 @@ def test_an_assertion_says_what_was_seen() -> None:
 def test_it_counts_in_words(coaches: int, sessions: int, sentence: str) -> None:
     said = promise(seen=replace(SEEN, coaches=coaches, sessions=sessions))
     assert said.evidence[0].description == sentence
+    assert promises.counted(sentence) == ("Sport, Bobigny", coaches, sessions, 6)
+
+
+@given(
+    kind=st.text(min_size=1),
+    town=st.text(min_size=1),
+    numbers=st.tuples(*[st.integers(1, 999_999)] * 3),
+)
+def test_what_it_counted_can_be_said_in_other_words(
+    kind: str, town: str, numbers: tuple[int, int, int]
+) -> None:
+    coaches, sessions, planned = numbers
+    occasion = replace(OCCASION, kind=kind, town=town, sessions=planned)
+    said = promise(occasion, seen=replace(SEEN, coaches=coaches, sessions=sessions))
+    written = said.evidence[0].description or ""
+    assert promises.counted(written) == (f"{kind}, {town}", *numbers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Vu par un coach, pendant 1 séance sur 6.",
+        "Sport. Vu par x coachs, pendant 1 séance sur 6.",
+        "Sport. Vu par 2 coachs, pendant 1 séance sur 6. Bravo.",
+        "Sport. Vu par 2 coachs, pendant 1234567 séances sur 6.",
+        "Sport. Vu par ٢ coachs, pendant 1 séance sur 6.",
+    ],
+)
+def test_whatever_else_was_written_is_not_counted(text: str) -> None:
+    assert promises.counted(text) is None
 
 
 def test_nothing_is_promised_where_nothing_was_seen() -> None:

@@ -21,6 +21,8 @@ from tests.web.states import States
 
 RTL = 'lang="ar" dir="rtl"'
 SIGNED = "النص الموقَّع"
+COUNTED = "Vu par un coach, pendant 1 séance sur 3."
+SIGNED_TEXTS = ("Esprit d'équipe", CRITERIA[0], f"Sport, Bobigny. {COUNTED}")
 
 
 def remove(world: Cast) -> None:
@@ -40,9 +42,10 @@ def test_it_works(client: FlaskClient, shown: States, world: Cast, by_code: bool
     assert re.search(rf"<ul {RTL}>{items}\s*</ul>", page)
     (signed,) = re.findall(rf"<details>\s*<summary>{SIGNED}</summary>(.*?)</details>", page, re.S)
     said = unescape(signed)
-    assert all(text in said for text in ("Esprit d'équipe", world.version.sentence, CRITERIA[0]))
-    assert signed.count('lang="fr" dir="auto"') == 3
+    assert all(text in said for text in (*SIGNED_TEXTS, world.version.sentence))
+    assert signed.count('lang="fr" dir="auto"') == 4
     assert worded.ACTS[2] not in page  # nobody saw that one
+    assert f'<span class="soft" {RTL}>رآه مدرب واحد. الجلسات: 1 من 3.</span>' in page
 
 
 def test_who_reads_french_sees_what_was_signed(
@@ -51,8 +54,13 @@ def test_who_reads_french_sees_what_was_signed(
     before = client.get(shown.valid.page).text
     worded.write(world)
     assert client.get(shown.valid.page).text == before
-    for language in ("en", "clair", "tr"):
+    for language, counted in (
+        ("en", "Seen by 1 coach. Sessions: 1 of 3."),
+        ("clair", COUNTED),
+        ("tr", "1 koç gördü. Oturumlar: 3 içinde 1."),
+    ):
         page = client.get(f"{shown.valid.page}?lang={language}").text
+        assert counted in page
         assert '<h2 lang="fr" dir="auto">Esprit d&#39;équipe</h2>' in page
         assert worded.NAME not in page
 
