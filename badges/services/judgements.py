@@ -11,6 +11,7 @@ from badges.openbadges.verification.report import Report, Verdict
 from badges.services import wordings
 from badges.services.share_links import Shared
 from badges.services.wordings import Wording
+from badges.urls import Place, PublicUrls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,17 +74,17 @@ def without_report(verdict: Verdict) -> Judged:
     return Judged(verdict=verdict, report=None, award=None, fingerprint=str(verdict))
 
 
-def worded(connection: Connection, judged: Judged, language: str) -> Judged:
+def worded(connection: Connection, urls: PublicUrls, judged: Judged, language: str) -> Judged:
     """The same judgement for who reads that language; one more statement at most, and none where
     all of it was signed in that language.
     """
-    versions = {at for one in (judged, *judged.together) if (at := _elsewhere(one, language))}
+    versions = {at for one in (judged, *judged.together) if (at := _elsewhere(urls, one, language))}
     found = wordings.of_versions(connection, versions, language)
     if not found:
         return judged
 
     def read(one: Judged) -> Judged:
-        at = _elsewhere(one, language)
+        at = _elsewhere(urls, one, language)
         return replace(one, wording=found.get(at) if at else None)
 
     facts = "\0".join((judged.fingerprint, *(found[at].facts() for at in sorted(found))))
@@ -92,9 +93,12 @@ def worded(connection: Connection, judged: Judged, language: str) -> Judged:
     return replace(read(judged), together=together, fingerprint=fingerprint)
 
 
-def _elsewhere(judged: Judged, language: str) -> tuple[str, int] | None:
+def _elsewhere(urls: PublicUrls, judged: Judged, language: str) -> tuple[str, int] | None:
     """The version of a badge of ours that was signed in another language than this."""
-    promised = judged.report.assertion if judged.report else None
-    if promised is None or judged.award is None or promised.language == language:
+    report = judged.report
+    if report is None or report.assertion is None or report.assertion.language == language:
         return None
-    return judged.award.badge_slug, judged.award.version
+    found = urls.read(report.badge_class.id) if report.badge_class else None
+    if found is None or found.place is not Place.BADGE_CLASS:
+        return None
+    return found.parts["slug"], int(found.parts["number"])

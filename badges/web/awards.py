@@ -38,7 +38,7 @@ def by_uid(uid: str) -> Response:
     """The verification page of the award that an assertion belongs to."""
     with reading() as connection:
         judged = verifying.judge_uid(connection, runtime().urls, uid.lower(), now=clock.now())
-        judged = judgements.worded(connection, judged, language.code())
+        judged = judgements.worded(connection, runtime().urls, judged, language.code())
     return answer(judged, typed="")
 
 
@@ -47,7 +47,7 @@ def by_code(code: str) -> Response:
     """The verification page by a short code, as a person types it."""
     with reading() as connection:
         judged = verifying.judge_code(connection, runtime().urls, code, now=clock.now())
-        judged = judgements.worded(connection, judged, language.code())
+        judged = judgements.worded(connection, runtime().urls, judged, language.code())
     return answer(judged, typed=code)
 
 

@@ -82,7 +82,7 @@ def _judge(text: str) -> Judged:
     """The verdict on a link; any other code, and a link that may not be embedded, is unknown."""
     with reading() as connection:
         judged = verifying.judge_code(connection, runtime().urls, text, now=clock.now())
-        judged = judgements.worded(connection, judged, language.code())
+        judged = judgements.worded(connection, runtime().urls, judged, language.code())
     if judged.shared is not None:
         return judged if judged.shared.embeddable else judgements.unknown()
     return judged if judged.award is None and judged.card is None else judgements.unknown()

@@ -40,7 +40,7 @@ def report() -> Response:
     now = clock.now()
     judged = handed_in.judge(data, now=now)
     with reading() as connection:
-        judged = judgements.worded(connection, judged, language.code())
+        judged = judgements.worded(connection, runtime().urls, judged, language.code())
     page = verification.page(judged, runtime().urls, day=local_day(now))
     response = answers.report(
         render_template("verify/report.html", page=page, typed=typed[:SHOWN_AGAIN])

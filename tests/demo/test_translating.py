@@ -37,6 +37,6 @@ def test_the_versions_after_a_rotation_are_worded_too(site: Site) -> None:
 def test_the_first_valid_badge_reads_arabic(site: Site) -> None:
     uid, connection = site.entries("valid")[0]["uid"], site.session.connection()
     judged = verifying.judge_uid(connection, site.urls, uid, now=NOW)
-    judged = judgements.worded(connection, judged, "ar")
+    judged = judgements.worded(connection, site.urls, judged, "ar")
     assert judged.wording is not None
     assert len(judged.wording.acts) == 3

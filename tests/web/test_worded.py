@@ -48,6 +48,16 @@ def test_it_works(client: FlaskClient, shown: States, world: Cast, by_code: bool
     assert f'<span class="soft" {RTL}>رآه مدرب واحد. الجلسات: 1 من 3.</span>' in page
 
 
+def test_a_token_that_is_handed_in_is_read_in_the_language(
+    client: FlaskClient, shown: States, world: Cast
+) -> None:
+    worded.write(world)
+    page = client.post("/verify?lang=ar", data={"input": shown.valid.token}).text
+    assert 'data-verdict="valid"' in page
+    assert f"<h2 {RTL}>{worded.NAME}</h2>" in page
+    assert SIGNED in page
+
+
 def test_who_reads_french_sees_what_was_signed(
     client: FlaskClient, shown: States, world: Cast
 ) -> None:
