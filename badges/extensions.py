@@ -169,6 +169,8 @@ def _tune_sqlite(engine: Engine, *, writes: bool) -> None:
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
+        # What PostgreSQL has of its own: names are sorted without their accents.
+        connection.create_function("translate", 3, _translate, deterministic=True)
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
@@ -177,6 +179,10 @@ def _tune_sqlite(engine: Engine, *, writes: bool) -> None:
         @event.listens_for(engine, "begin")
         def begin_immediate(connection: Connection) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _translate(text: str | None, letters: str, others: str) -> str | None:
+    return None if text is None else text.translate(str.maketrans(letters, others))
 
 
 def checkpoint() -> None:

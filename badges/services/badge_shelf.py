@@ -17,7 +17,7 @@ from badges.models import (
     BadgeClassVersion,
     Organisation,
 )
-from badges.services import auditing
+from badges.services import alphabet, auditing
 from badges.services.auditing import Action, Entry
 from badges.services.errors import Refused
 
@@ -153,7 +153,7 @@ def _listed(
         )
         .join(Organisation, Organisation.id == BadgeClass.organisation_id)
         .where(condition)
-        .order_by(BadgeClassVersion.name, BadgeClass.id)
+        .order_by(alphabet.order(BadgeClassVersion.name), BadgeClass.id)
     )
     rows: Sequence[tuple[BadgeClass, BadgeClassVersion, str]] = session.execute(query).all()
     listed = [_line(*row, given=counts.get(row[0].id, 0)) for row in rows]

@@ -19,7 +19,7 @@ from badges.models import (
     Staff,
 )
 from badges.models import Session as Meeting
-from badges.services import readiness, scoping
+from badges.services import alphabet, readiness, scoping
 from badges.services.errors import NotFound
 from badges.services.readiness import NOTHING_SEEN, Progress
 
@@ -152,7 +152,7 @@ def badges_of(session: Session, activity: Activity) -> list[BadgeClassVersion]:
         )
         .options(contains_eager(BadgeClassVersion.badge_class))
         .options(selectinload(BadgeClassVersion.criteria))
-        .order_by(func.lower(BadgeClassVersion.name), BadgeClassVersion.id)
+        .order_by(alphabet.order(BadgeClassVersion.name), BadgeClassVersion.id)
     )
     return [one for one in session.scalars(query) if activity.kind_key in one.kinds]
 
@@ -187,7 +187,7 @@ def _people(session: Session, activity: Activity, listed: Select[int]) -> Sequen
         .where(
             scoping.takes_part(activity.id, activity.organisation_id), Participant.id.in_(listed)
         )
-        .order_by(func.lower(Participant.name), Participant.id)
+        .order_by(alphabet.order(Participant.name), Participant.id)
     )
     return [
         Member(

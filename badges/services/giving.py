@@ -25,7 +25,7 @@ from badges.models import (
     Staff,
 )
 from badges.models import Session as Meeting
-from badges.services import awarding, boards, observing, organisations, readiness, wording
+from badges.services import alphabet, awarding, boards, observing, organisations, readiness, wording
 from badges.services.boards import Board, Member
 from badges.services.errors import Conflict, NotFound, Refused
 from badges.services.observing import Seen
@@ -315,7 +315,7 @@ def _soon_before(
             Award.revoked_at.is_(None),
         )
         .group_by(Participant.id, Participant.name)
-        .order_by(Participant.name)
+        .order_by(alphabet.order(Participant.name))
     )
     return [Before(*row) for row in rows]
 

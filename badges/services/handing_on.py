@@ -22,7 +22,7 @@ from badges.models import (
     Request,
     RequestKind,
 )
-from badges.services import auditing, organisations
+from badges.services import alphabet, auditing, organisations
 from badges.services.auditing import Action, Entry
 from badges.services.errors import Invalid, NotFound, Refused
 
@@ -49,7 +49,7 @@ def destinations(session: Session, person: Participant) -> list[Organisation]:
         Organisation.left_at.is_(None),
         Organisation.suspended_at.is_(None),
     )
-    return list(session.scalars(query.order_by(Organisation.name, Organisation.id)))
+    return list(session.scalars(query.order_by(alphabet.order(Organisation.name), Organisation.id)))
 
 
 def pending(session: Session, person: Participant) -> HandOver | None:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from badges.models import Activity, ActivityOpening, Enrolment, Organisation, Participant
-from badges.services import auditing, organisations
+from badges.services import alphabet, auditing, organisations
 from badges.services.auditing import Action, Entry
 from badges.services.errors import NotFound, Refused
 
@@ -42,7 +42,7 @@ def neighbours(session: Session, activity: Activity) -> list[Neighbour]:
             Organisation.id != runs.id,
             or_(Organisation.left_at.is_(None), ActivityOpening.opened_at.is_not(None)),
         )
-        .order_by(Organisation.name, Organisation.id)
+        .order_by(alphabet.order(Organisation.name), Organisation.id)
     )
     return [
         Neighbour(id=one.id, name=one.name, town=one.town, opened_at=opened)

@@ -19,7 +19,7 @@ from badges.models import (
     Participant,
 )
 from badges.models import Session as Meeting
-from badges.services import auditing, scoping
+from badges.services import alphabet, auditing, scoping
 from badges.services.activities import LONGEST_NAME, folded_name
 from badges.services.auditing import Action, Entry
 from badges.services.errors import Invalid
@@ -73,7 +73,7 @@ class Found:
 def find(session: Session, actor: Actor, *, words: str, skip: int = 0, now: datetime) -> Found:
     """People whom the actor may see, by a part of their name, in the order of their names."""
     query = _named_so(_LINES.where(scoping.people(actor, now=now)), words)
-    query = query.order_by(func.lower(Participant.name), Participant.id)
+    query = query.order_by(alphabet.order(Participant.name), Participant.id)
     rows = session.execute(query.offset(skip).limit(A_PAGE + 1)).all()
     return Found(tuple(PersonLine(**row._mapping) for row in rows[:A_PAGE]), len(rows) > A_PAGE)
 
@@ -83,7 +83,8 @@ def groups(session: Session, actor: Actor, *, now: datetime, number: int = 1) ->
     1, with as many statements for each page.
     """
     seen = scoping.people(actor, now=now)
-    everybody = {row.id: PersonLine(**row._mapping) for row in session.execute(_LINES.where(seen))}
+    query = _LINES.where(seen).order_by(alphabet.order(Participant.name), Participant.id)
+    everybody = {row.id: PersonLine(**row._mapping) for row in session.execute(query)}
     mine = (
         select(Activity.id, Activity.name, Activity.town, func.max(Meeting.day).label("last"))
         .outerjoin(Meeting, Meeting.activity_id == Activity.id)
@@ -115,7 +116,7 @@ def latest_first(
     )
     query = _named_so(query, words)
     latest = _latest(session, actor, today)
-    rows = session.execute(query.order_by(func.lower(Participant.name), Participant.id)).all()
+    rows = session.execute(query.order_by(alphabet.order(Participant.name), Participant.id)).all()
     people = [PersonLine(**row._mapping) for row in rows]
     people.sort(key=lambda one: one.id not in latest)
     return Found(tuple(people[:A_PAGE]), len(people) > A_PAGE)
@@ -180,8 +181,7 @@ def _group(activity: Row[*tuple[Any, ...]], people: Sequence[PersonLine]) -> Gro
 
 
 def _named(everybody: Mapping[int, PersonLine], members: set[int]) -> tuple[PersonLine, ...]:
-    people = [everybody[one] for one in members if one in everybody]
-    return tuple(sorted(people, key=lambda one: (one.name.casefold(), one.id)))
+    return tuple(person for number, person in everybody.items() if number in members)
 
 
 def _latest(session: Session, actor: Actor, today: date) -> set[int]:

@@ -8,6 +8,7 @@ from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from badges.models import Appointment, KeyEpoch, KeyState, Organisation, Programme, Staff
+from badges.services import alphabet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +69,14 @@ _LINES = select(
     _STAFF.label("staff"),
     _KEY.label("key"),
     _WAITING.label("waiting"),
-).order_by(Organisation.name, Organisation.id)
+).order_by(alphabet.order(Organisation.name), Organisation.id)
 
 
 def all_of_them(session: Session) -> list[ProgrammeLine]:
     """Every programme, those without an organisation too, by name."""
-    named = session.execute(select(Programme.id, Programme.name).order_by(Programme.name))
+    named = session.execute(
+        select(Programme.id, Programme.name).order_by(alphabet.order(Programme.name))
+    )
     lines = session.execute(_LINES).all()
     return [_programme(row.id, row.name, lines) for row in named]
 
@@ -83,7 +86,7 @@ def reached(session: Session, organisations: Sequence[int]) -> list[ProgrammeLin
     lines = session.execute(_LINES.where(Organisation.id.in_(organisations))).all()
     wanted = {row.Organisation.programme_id for row in lines}
     query = select(Programme.id, Programme.name).where(Programme.id.in_(wanted))
-    named = session.execute(query.order_by(Programme.name))
+    named = session.execute(query.order_by(alphabet.order(Programme.name)))
     return [_programme(row.id, row.name, lines) for row in named]
 
 

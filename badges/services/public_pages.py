@@ -16,7 +16,7 @@ from badges.models import (
     Programme,
     VersionCriterion,
 )
-from badges.services import wordings
+from badges.services import alphabet, wordings
 from badges.services.wordings import Wording, Words
 
 
@@ -144,7 +144,7 @@ _BADGE_CLASSES = (
         BadgeClass.retired_at.is_(None),
         BadgeClassVersion.number == _newest,
     )
-    .order_by(BadgeClassVersion.name, BadgeClass.id)
+    .order_by(alphabet.order(BadgeClassVersion.name), BadgeClass.id)
 )
 _VERSION = (
     select(

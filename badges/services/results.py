@@ -21,7 +21,7 @@ from badges.models import (
     Staff,
 )
 from badges.models import Session as Meeting
-from badges.services import cards, readiness, revoking, scoping
+from badges.services import alphabet, cards, readiness, revoking, scoping
 from badges.services.errors import NotFound
 from badges.services.readiness import Progress
 
@@ -266,7 +266,7 @@ def _others(
             case((scoping.named(actor, activity.id), Participant.name)).label("name"),
         )
         .where(Participant.id.in_(people))
-        .order_by(Participant.name, Participant.id)
+        .order_by(alphabet.order(Participant.name), Participant.id)
     )
     names = {row.id: row.name for row in rows}
     has = set(

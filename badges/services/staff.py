@@ -19,7 +19,7 @@ from badges.models import (
     Staff,
     StaffSession,
 )
-from badges.services import auditing, invitations, organisations, scoping
+from badges.services import alphabet, auditing, invitations, organisations, scoping
 from badges.services.auditing import Action, Entry
 from badges.services.errors import NotFound, Refused
 
@@ -236,16 +236,18 @@ def note_own(session: Session, actor: Actor, what: str, *, now: datetime) -> Non
 
 def organisations_of(session: Session, numbers: Sequence[int]) -> list[Organisation]:
     """These organisations by name."""
-    query = select(Organisation).where(Organisation.id.in_(numbers)).order_by(Organisation.name)
-    return list(session.scalars(query))
+    return list(session.scalars(_BY_NAME.where(Organisation.id.in_(numbers))))
 
 
 def places(session: Session, actor: Actor) -> tuple[list[Programme], list[Organisation]]:
     """Where the actor may invite: for an admin everywhere, else their organisations."""
     if actor.role is not Role.ADMIN:
         return [], organisations_of(session, actor.organisations)
-    programmes = session.scalars(select(Programme).order_by(Programme.name))
-    return list(programmes), list(session.scalars(select(Organisation).order_by(Organisation.name)))
+    programmes = session.scalars(select(Programme).order_by(alphabet.order(Programme.name)))
+    return list(programmes), list(session.scalars(_BY_NAME))
+
+
+_BY_NAME = select(Organisation).order_by(alphabet.order(Organisation.name), Organisation.id)
 
 
 def _reached(session: Session, appointment: Appointment) -> Sequence[int]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from badges.models import Activity, ActivityKind, Actor, Attendance, Enrolment, Observation
 from badges.models import Session as Meeting
-from badges.services import scoping
+from badges.services import alphabet, scoping
 
 NEAR = timedelta(days=1)
 PAGE = 20
@@ -83,7 +83,7 @@ def near(session: Session, actor: Actor, *, today: date) -> list[Upcoming]:
         .join(Activity, Activity.id == Meeting.activity_id)
         .join(ActivityKind, ActivityKind.key == Activity.kind_key)
         .where(scoping.activities(actor), Meeting.day.between(today - NEAR, today + NEAR))
-        .order_by(Activity.name, Meeting.id)
+        .order_by(alphabet.order(Activity.name), Meeting.id)
     )
     found = [
         Upcoming(

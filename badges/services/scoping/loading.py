@@ -30,6 +30,7 @@ from badges.models import (
     Role,
 )
 from badges.models import Session as Meeting
+from badges.services import alphabet
 from badges.services.errors import Closed, NotChosen, NotFound
 from badges.services.scoping.conditions import (
     BELOW,
@@ -174,7 +175,7 @@ def merge(session: Session, actor: Actor, number: int) -> Merge:
 def people_of(session: Session, actor: Actor, *, now: datetime) -> Sequence[Participant]:
     """Everybody whom the actor may see, by name."""
     query = select(Participant).where(people(actor, now=now))
-    return session.scalars(query.order_by(Participant.name, Participant.id)).all()
+    return session.scalars(query.order_by(alphabet.order(Participant.name), Participant.id)).all()
 
 
 def enrolled(session: Session, actor: Actor, activity: Activity) -> list[Listed]:
@@ -187,7 +188,7 @@ def enrolled(session: Session, actor: Actor, activity: Activity) -> list[Listed]
         select(Participant)
         .join(Enrolment, Enrolment.participant_id == Participant.id)
         .where(Enrolment.activity_id == activity.id, on_lists(actor, activity))
-        .order_by(Participant.name, Participant.id)
+        .order_by(alphabet.order(Participant.name), Participant.id)
     )
     return [
         Listed(
@@ -250,7 +251,7 @@ def own_organisations(session: Session, actor: Actor) -> list[Organisation]:
     query = select(Organisation).where(Organisation.id.in_(actor.organisations))
     if actor.organisation_id is not None:
         query = query.where(Organisation.id == actor.organisation_id)
-    return list(session.scalars(query.order_by(Organisation.name, Organisation.id)))
+    return list(session.scalars(query.order_by(alphabet.order(Organisation.name), Organisation.id)))
 
 
 def any_organisation(session: Session, actor: Actor, number: int) -> Organisation:
