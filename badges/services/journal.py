@@ -1,5 +1,6 @@
 """The audit log as people read it: some lines at a time, the newest first."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +13,14 @@ from badges.services import scoping
 from badges.services.auditing import Action
 
 LINES = 50
+_BADGE = re.compile(r"\b(?:assertion|award):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalLine:
-    """One line. `who` is a colleague's name or address, else the word in the log; `person_id` is
-    there while the person is, and may be seen; `reference` is empty for who sees no person.
+    """One line. `who` is a colleague's name or address, else the word in the log; `person_id` and
+    `person`, the name, are there while the person is, and may be seen; `reference` is empty for
+    who sees no person. `award` is the uid of the badge that it is about.
     """
 
     number: int
@@ -28,6 +31,8 @@ class JournalLine:
     subject: str
     reference: str
     person_id: int | None
+    person: str
+    award: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +68,10 @@ def read(
 
 
 def _line(
-    actor: Actor, line: AuditLine, names: dict[str, str], people: dict[str, int]
+    actor: Actor, line: AuditLine, names: dict[str, str], people: dict[str, tuple[int, str]]
 ) -> JournalLine:
+    number, name = people.get(line.person, (None, ""))
+    badge = _BADGE.search(line.subject)
     return JournalLine(
         number=line.number,
         at=line.at,
@@ -73,7 +80,9 @@ def _line(
         action=line.action,
         subject=line.subject,
         reference="" if actor.role is Role.ADMIN else line.person,
-        person_id=people.get(line.person),
+        person_id=number,
+        person=name,
+        award=badge[1] if badge else "",
     )
 
 
@@ -96,10 +105,10 @@ def _names(session: Session, actor: Actor) -> dict[str, str]:
 
 def _people(
     session: Session, actor: Actor, lines: Sequence[AuditLine], now: datetime
-) -> dict[str, int]:
-    """Who of those named is still there and may be seen, by reference."""
+) -> dict[str, tuple[int, str]]:
+    """Who of those named is still there and may be seen, by reference: number and name."""
     named = {one.person for one in lines if one.person}
-    query = select(Participant.reference, Participant.id).where(
+    query = select(Participant.reference, Participant.id, Participant.name).where(
         Participant.reference.in_(named), scoping.people(actor, now=now)
     )
-    return {row.reference: row.id for row in session.execute(query)}
+    return {row.reference: (row.id, row.name) for row in session.execute(query)}

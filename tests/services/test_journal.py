@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from badges.models import Actor, Role
 from badges.services import auditing, journal
 from badges.services.auditing import Action, Entry
@@ -37,6 +39,15 @@ def test_it_works(any_world: Cast) -> None:
     assert (newest.action, newest.subject, newest.at) == ("observe", "session:1", NOW)
     assert newest.person_id == any_world.people[0].id
     assert newest.reference == any_world.people[0].reference
+    assert newest.person == any_world.people[0].name
+    assert newest.award == ""
+
+
+@pytest.mark.parametrize("subject", ["assertion:{}", "hidden assertion:{}", "award:{} on_request"])
+def test_a_line_leads_to_its_badge(world: Cast, subject: str) -> None:
+    uid = "a8a3b7a2-6a0e-4d3d-9f0e-6f4f9d1c2b3a"
+    write(world, subject=subject.format(uid))
+    assert read(world, coordinator(world)).lines[0].award == uid
 
 
 def test_lines_come_some_at_a_time_the_newest_first(any_world: Cast) -> None:
@@ -82,5 +93,5 @@ def test_a_person_who_went_is_no_link(any_world: Cast) -> None:
     any_world.people[0].organisation_id = any_world.twin.id
     any_world.session.flush()
     newest = read(any_world, coordinator(any_world)).lines[0]
-    assert newest.person_id is None
+    assert (newest.person_id, newest.person) == (None, "")
     assert newest.reference
