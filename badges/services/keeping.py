@@ -1,6 +1,6 @@
 """What outlives the service: an award with all that it rests on, and the keys of one day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
@@ -36,7 +36,7 @@ class Kept:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedKey:
     """A public key as it is served, with the Profile that it is of; `digest` is the Profile's, and
-    `badges` are the digests of the BadgeClasses of that Profile by their addresses.
+    `badges` and `names` are digests and names of the BadgeClasses of that Profile, by address.
     """
 
     id: str
@@ -46,6 +46,7 @@ class PublishedKey:
     digest: str
     state: str
     badges: Mapping[str, str]
+    names: Mapping[str, str]
 
 
 _AWARD = (
@@ -65,6 +66,7 @@ _VERSIONS = (
         BadgeClass.slug,
         BadgeClassVersion.number,
         BadgeClassVersion.digest,
+        BadgeClassVersion.name,
     )
     .join(BadgeClass, BadgeClass.id == BadgeClassVersion.badge_class_id)
     .order_by(BadgeClass.slug, BadgeClassVersion.number)
@@ -105,17 +107,20 @@ def award(connection: Connection, urls: PublicUrls, uid: str) -> tuple[Standing,
 
 def published_keys(connection: Connection, urls: PublicUrls) -> tuple[PublishedKey, ...]:
     """Every key whose epoch has started, as it is served today, ordered by organisation."""
-    badges: dict[int, dict[str, str]] = {}
-    for epoch, slug, number, digest in connection.execute(_VERSIONS):
-        badges.setdefault(epoch, {})[urls.badge_class(slug, number)] = digest
+    versions: dict[int, list[tuple[str, str, str]]] = {}
+    for epoch, slug, number, digest, name in connection.execute(_VERSIONS):
+        versions.setdefault(epoch, []).append((urls.badge_class(slug, number), digest, name))
     return tuple(
-        _published(row.key_document, row.profile_document, row.state, badges.get(row.id, {}))
+        _published(row.key_document, row.profile_document, row.state, versions.get(row.id, []))
         for row in connection.execute(_KEYS)
     )
 
 
 def _published(
-    key_document: bytes, profile_document: bytes, state: str, badges: Mapping[str, str]
+    key_document: bytes,
+    profile_document: bytes,
+    state: str,
+    versions: Sequence[tuple[str, str, str]],
 ) -> PublishedKey:
     key = schemas.load_key(strict_json.loads(key_document))
     profile = schemas.load_profile(strict_json.loads(profile_document))
@@ -126,5 +131,6 @@ def _published(
         name=profile.name,
         digest=digests.digest(profile_document),
         state=state,
-        badges=badges,
+        badges={address: digest for address, digest, _ in versions},
+        names={address: name for address, _, name in versions},
     )

@@ -82,6 +82,11 @@ class Result:
         return tuple(one for one in self.handed if one.there)
 
     @property
+    def gone(self) -> tuple[Handed, ...]:
+        """Those that were."""
+        return tuple(one for one in self.handed if not one.there)
+
+    @property
     def passed_over(self) -> tuple[Waiting, ...]:
         """Who has reached the badge by now and was not given it by the act."""
         return tuple(one for one in self.waiting if one.progress.reaches(self.version))

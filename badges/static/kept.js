@@ -115,7 +115,7 @@ const slots = ({ badge, key }) => {
   const named = (seen) => evidence.filter((one) => (one.genre === "observation") === seen)
     .map((one) => one.name).filter(Boolean);
   return {
-    issuer: [key.name], issued: [day(badge.issuedOn)], until: badge.expires ? [day(badge.expires)] : [],
+    name: [key.names?.[idOf(badge.badge)]].filter(Boolean), issuer: [key.name], issued: [day(badge.issuedOn)], until: badge.expires ? [day(badge.expires)] : [],
     activity: named(false), seen: named(true), address: [idOf(badge.badge)],
   };
 };

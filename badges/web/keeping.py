@@ -83,6 +83,7 @@ def _told(kept: Kept, uid: str, day: date) -> Iterator[str]:
     yield urls.verify()
     yield _("Ou tapez cette commande dans le dossier :")
     yield f"badges verify {_path(kept.token)}"
+    yield _("Sans réseau : ouvrez le vérificateur que vous avez gardé, et donnez-lui l'image.")
     yield ""
     yield _("Les fichiers du dossier :")
     for address, what in (

@@ -16,6 +16,7 @@ from badges.models import Naming
 from badges.services import codes, readdressing, share_links, showing
 from badges.services.errors import NotFound, Refused
 from badges.services.share_links import OwnLink
+from badges.services.showing import Showing
 from badges.web import acting, embedding, my_badges
 from badges.web.said import said
 
@@ -64,8 +65,7 @@ def index() -> Response:
     """Every open link, with the day it was made and its end."""
     session = request_session()
     links = share_links.mine(session, my_badges.person(), now=clock.now())
-    badges = my_badges.badges()
-    return my_badges.page("my_badges/links.html", links=links, badges=badges, said=said())
+    return my_badges.page("my_badges/links.html", links=links, said=said(), **_named())
 
 
 @blueprint.get("/new")
@@ -112,12 +112,12 @@ def show(link: int) -> Response:
     return my_badges.page(
         "my_badges/link.html",
         link=found,
-        badges=my_badges.badges(),
         code=codes.shown(found.code),
         address=address,
         whatsapp=f"https://wa.me/?text={quote(str(sent))}",
         linkedin=_linkedin(found, address),
         frame=None if _is_minor() else embedding.frame(found.code, title=", ".join(found.badges)),
+        **_named(),
     )
 
 
@@ -153,6 +153,13 @@ def _linkedin(link: OwnLink, address: str) -> str | None:
     return f"https://www.linkedin.com/profile/add?{urlencode(said)}"
 
 
+def _named() -> dict[str, Any]:
+    """All badges by uid, in the reader's words, and which of them nobody finds."""
+    badges = my_badges.badges()
+    hidden = {one.uid for one in badges.values() if one.showing is Showing.HIDDEN}
+    return {"badges": badges, "unseen": hidden}
+
+
 def _is_minor() -> bool:
     return showing.is_minor(my_badges.person(), today=local_day(clock.now()))
 
@@ -166,10 +173,12 @@ def link_of(number: int) -> OwnLink:
 def _form(status: int = 200, *, problem: str = "") -> Response:
     session, now = request_session(), clock.now()
     person = my_badges.person()
-    open_ones = [one for one in my_badges.badges().values() if one.is_found(now)]
+    named = _named()
+    open_ones = [one for one in named["badges"].values() if one.is_found(now)]
     minor = _is_minor()
     values: dict[str, Any] = {
         "badges": open_ones,
+        "unseen": named["unseen"],
         "ticked": {one.uid for one in open_ones[: share_links.MOST_BADGES]},
         "namings": {} if minor else NAMINGS,
         "lasts": LASTS,

@@ -81,7 +81,7 @@ def done() -> dict[str, Markup]:
         "kept": _("Ce que vous avez vu est gardé."),
         "told": _("C'est noté. Vous pouvez commencer."),
         "declined": _("C'est noté. Son nom a quitté la liste."),
-        "undone": _("C'est annulé, comme si rien n'avait été donné."),
+        "undone": _("C'est annulé. Ce que vous avez vu reste noté."),
         "taken_back": _("Le badge est retiré."),
         "card-bound": _("La carte est à cette personne."),
     }

@@ -30,7 +30,7 @@ DONE: Final[Mapping[str, str]] = MappingProxyType(
         "shown-page": N_("Ce badge est sur votre page."),
         "shown-hidden": N_("C'est caché. Plus personne ne le trouve."),
         "forgotten": N_("C'est effacé. Il ne reste rien de vous ici."),
-        "ended": N_("C'est fini. Rien ne reste sur ce téléphone."),
+        "ended": N_("C'est fini. Seuls les fichiers téléchargés restent sur ce téléphone."),
         "mail-sent": N_("Le mail est parti. Ouvrez-le, puis confirmez avec le lien."),
         "question-sent": N_("Votre question est partie."),
         "link-withdrawn": N_("Ce lien ne marche plus."),

@@ -7,6 +7,8 @@ from typing import Final
 from badges.language import N_, long_date
 from badges.language import translated as _
 from badges.models import RevocationReason
+from badges.openbadges import strict_json
+from badges.openbadges.verification.catalogue import SUBMISSION
 from badges.openbadges.verification.report import Outcome, Verdict
 from badges.openbadges.verification.submission import OLDER
 from badges.reporting import sentences
@@ -30,7 +32,7 @@ REASONS: Final[Mapping[RevocationReason, str]] = MappingProxyType(
     {
         RevocationReason.WRONG_PERSON: N_("Il avait été donné à une autre personne."),
         RevocationReason.AWARDED_IN_ERROR: N_("Il avait été donné par erreur."),
-        RevocationReason.WRONG_BADGE: N_("Un autre badge était prévu."),
+        RevocationReason.WRONG_BADGE: N_("Il avait été donné à la place d'un autre badge."),
         RevocationReason.NOT_OBSERVED: N_("Un acte cité n'avait pas été vu."),
         RevocationReason.ON_REQUEST: N_("La personne l'a demandé."),
     }
@@ -38,9 +40,10 @@ REASONS: Final[Mapping[RevocationReason, str]] = MappingProxyType(
 
 
 # Somebody took the wrong file or text: nothing in it calls itself a badge, and nobody forged it.
-HOLDS_NOTHING: Final = frozenset(
-    {"no_badge", "not_a_picture", "submission_empty", "submission_form", "document_type"}
-)
+NO_BADGE: Final = frozenset({"no_badge", "not_a_picture", "submission_empty", "submission_form"})
+HOLDS_NOTHING: Final = NO_BADGE | {"document_type"}
+# What a slip of the hand does to a text as well as a forger.
+GARBLED: Final = strict_json.CODES | {"token_encoding", "token_header", "token_parts"}
 
 
 # Waiting does not help: the badge is of another kind, or is published as we do not read it.
@@ -53,6 +56,8 @@ def heading(judged: Judged) -> str:
     """The `h1` of a verdict."""
     if judged.verdict is Verdict.UNVERIFIABLE and _has(judged, {NOT_OURS, OLDER} | NOT_LATER):
         return _("Badge non vérifiable ici")
+    if judged.verdict is Verdict.INVALID and _has(judged, NO_BADGE):
+        return _("Ce n'est pas un badge")
     return _(HEADINGS[judged.verdict])
 
 
@@ -75,7 +80,10 @@ def _expired(judged: Judged) -> tuple[str, ...]:
     if assertion is None or assertion.expires is None:
         return _valid(judged)
     day = long_date(assertion.expires.date())
-    return (_("Il est authentique. Il était valable jusqu'au %(day)s.", day=day), *_valid(judged))
+    return (
+        _("Il est authentique. Il n'est plus valable depuis le %(day)s.", day=day),
+        *_valid(judged),
+    )
 
 
 def _revoked(judged: Judged) -> tuple[str, ...]:
@@ -88,6 +96,11 @@ def _invalid(judged: Judged) -> tuple[str, ...]:
     checks = judged.report.checks if judged.report else ()
     failed = [check for check in checks if check.outcome is Outcome.FAILED]
     reasons = tuple(sentences.of(check) for check in failed[:1])
+    if any(check.check == SUBMISSION and check.code in GARBLED for check in failed):
+        return (
+            _("Ce texte a été changé, ou mal copié."),
+            _("Demandez le fichier du badge, ou son code."),
+        )
     if any(check.code in HOLDS_NOTHING for check in failed):
         return (*reasons, _("Scannez plutôt le QR, ou tapez le code du badge."))
     return (*reasons, _("Ne vous y fiez pas."))

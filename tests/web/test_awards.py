@@ -51,7 +51,7 @@ def test_it_works(client: FlaskClient, shown: States) -> None:
     assert "Cette page ne dit pas à qui il est." in said
     assert "Demandez à la personne un lien avec son nom." in said
     assert "Vérifié Cette organisation l'a donné. Rien n'a changé depuis." in said
-    assert "Pas vérifié L'identité de la personne. Son niveau." in said
+    assert "Pas vérifié L'identité de la personne. Son niveau dans un métier." in said
     assert "Je travaille avec les autres. J'aide le groupe à réussir." in said
     assert "Tournoi de futsal solidaire" in said
     assert f"Ce que le coach a vu {CRITERIA[0]}" in said
@@ -134,7 +134,10 @@ def test_a_revoked_page_says_when_and_why_without_art(client: FlaskClient, shown
 
 def test_an_expired_page_says_until_when_without_art(client: FlaskClient, shown: States) -> None:
     page = client.get(shown.expired.page).text
-    assert "Il était valable jusqu'au 14 décembre 2026." in text(page)
+    said = text(page)
+    assert "Parole tenue Donné par Les Passerelles du Canal le 14 novembre 2026." in said
+    assert "Il n'est plus valable depuis le 14 décembre 2026." in said
+    assert "Pas vérifié" in said
     assert "image.svg" not in page
 
 

@@ -71,6 +71,11 @@ def test_one_or_all_are_undone_as_if_nothing_had_been_given(desk: Desk, gym: Gym
     answer = desk.post(f"{address}/undo", {"uid": second})
     assert answer.headers["Location"] == f"{address}?done=undone"
     assert [one.undone_at is None for one in awards()] == [True, False, True, True]
+    page = desk.get(f"{address}?done=undone").text
+    assert "C'est annulé. Ce que vous avez vu reste noté." in page
+    gone = page.partition("Badges annulés ou retirés")[2].partition("</ul>")[0]
+    assert gym.world.people[1].name in gone
+    assert f"/seen/{gym.world.people[1].id}" in gone
     assert "3 badges donnés" in desk.get(answer.headers["Location"]).text
     assert desk.get(f"{address}/2").status_code == 404
     assert f'href="{address}/3"' in desk.get(f"{address}/1").text

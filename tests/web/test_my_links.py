@@ -129,6 +129,17 @@ def test_a_withdrawn_link_is_gone_at_its_own_address(
     assert hand.post(f"/my-badges/links/{link}/withdraw").status_code == 303  # once more is nothing
 
 
+def test_a_link_tells_its_owner_what_it_shows(hand: Hand, uid: str) -> None:
+    made(hand, uid, naming="full")
+    page = hand.get("/my-badges/links").text
+    assert "Il dit votre nom." in page
+    assert "cachés" not in page
+    hand.post(f"/my-badges/{uid}", {"showing": "hidden"})
+    assert "Ce lien est fermé\u202f: ses badges sont cachés." in hand.get("/my-badges/links").text
+    new = hand.get("/my-badges/links/new").text
+    assert "Vos badges sont cachés." in new
+
+
 def test_a_hidden_badge_leaves_its_links(hand: Hand, uid: str, client: FlaskClient) -> None:
     code = made(hand, uid, naming="initial")
     hand.post(f"/my-badges/{uid}", {"showing": "hidden"})

@@ -114,6 +114,26 @@ def test_a_copy_that_was_changed_is_told_beside_the_verdict(
     assert "Marathon" not in text(changed.text.partition("<form")[0])
 
 
+@pytest.mark.parametrize("at", [5, 40, 700, -1])
+def test_a_token_that_was_badly_copied_is_not_told_in_the_words_of_programs(
+    client: FlaskClient, shown: States, at: int
+) -> None:
+    token = shown.valid.token
+    wrong = token[:at] + ("-" if token[at] != "-" else "_") + token[at:][1:]
+    answer = hand_in(client, input=wrong if at > 0 else token[:-1])
+    assert verdict(answer) == "invalid"
+    band = text(answer.text.partition("<h2")[0])
+    assert "JSON" not in band
+    assert "Badge non valide" in band
+
+
+def test_a_sentence_is_no_badge_and_accuses_nobody(client: FlaskClient) -> None:
+    answer = hand_in(client, input="Bonjour, voici mon badge !")
+    band = text(answer.text.partition("<h2")[0])
+    assert "Ce n'est pas un badge" in band
+    assert "non valide" not in text(answer.text)
+
+
 def picture_of(baked: bytes) -> bytes:
     """A picture without a badge, of the same size."""
     return picture.png(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"/>', size=64)
