@@ -26,7 +26,6 @@ REFUSALS: dict[type[Exception], int] = {
     Refused: 409,
     NotReached: 409,
     Conflict: 409,
-    KeyringError: 503,  # no badge can be signed now; it can be tried again
 }
 
 
@@ -54,6 +53,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["fetcher"] = _fetcher(app, settings) if settings.verify_others else None
     security.install(app)
     errors.install(app, REFUSALS)
+    app.register_error_handler(KeyringError, errors.keys_away)
     app.register_blueprint(hosted.blueprint)
     app.register_blueprint(api.blueprint)
     web.install(app)

@@ -28,11 +28,13 @@ def install(app: Flask, statuses: Mapping[type[Exception], int]) -> None:
         app.register_error_handler(error, lambda _, status=status: answer(status))
 
 
-def answer(status: int) -> Response:
-    """The page or the problem document of a status, by what the caller asked for."""
+def answer(status: int, *, page: str = "") -> Response:
+    """The page or the problem document of a status, by what the caller asked for; `page` is one
+    that says more than the status does.
+    """
     if _wants_page():
-        page = status if status in PAGES else (400 if status < 500 else 500)
-        response = make_response(render_template(f"errors/{page}.html"), status)
+        usual = status if status in PAGES else (400 if status < 500 else 500)
+        response = make_response(render_template(f"errors/{page or usual}.html"), status)
     else:
         problem = {"type": "about:blank", "title": HTTP_STATUS_CODES[status], "status": status}
         response = Response(json.dumps(problem), status, mimetype="application/problem+json")
@@ -62,6 +64,12 @@ def note_away(error: Exception) -> None:
 def _database_away(error: SQLAlchemyError) -> Response:
     note_away(error)
     return answer(503)
+
+
+def keys_away(error: Exception) -> Response:
+    """Log why no badge can be signed; the page says so, and whom to tell."""
+    log.error("no badge can be signed: %s", error)
+    return answer(503, page="keys")
 
 
 def _broken(_error: Exception) -> Response:

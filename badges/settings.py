@@ -27,6 +27,9 @@ class SettingsError(Exception):
     """A setting is missing, weak or contradictory; the text says what to set."""
 
 
+MOST_DIGITS = 9
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The settings of one running service (contract: Settings).
@@ -121,7 +124,7 @@ class _Reader:
 
     def number(self, name: str) -> int:
         text = self.text(name) or "0"
-        if not text.isascii() or not text.isdigit():
+        if not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS:
             raise SettingsError(f"BADGES_{name} is {text!r}: set it to a whole number.")
         return int(text)
 

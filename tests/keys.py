@@ -38,6 +38,10 @@ class PooledKeyring(Keyring):
             raise KeyringError(f"no key {name}")
         return self._keys[name]
 
+    def forget(self, name: str) -> None:
+        """Lose the private half of that name."""
+        del self._keys[name]
+
     def holds(self, name: str) -> bool:
         """Whether that name was created here."""
         return name in self._keys

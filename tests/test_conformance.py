@@ -151,7 +151,13 @@ def test_a_badge_of_an_organisation_with_a_logo_is_flawless(
     epochs.create_key(*given, actor="test", now=NOW)
     png = images.logo(served.session.get_one(Picture, served.version.png_hash).content)
     organisations.change_logo(
-        served.session, served.urls, served.organisation, png, actor="test", now=NOW
+        served.session,
+        served.keyring,
+        served.urls,
+        served.organisation,
+        png,
+        actor="test",
+        now=NOW,
     )
     uid = served.award(served.people[:1]).gifts[0].uid
     _assert_all_flawless(served, uid, official_validator, tmp_path)

@@ -153,6 +153,7 @@ def test_what_belongs_to_a_database_lies_beside_it(database: str, instance: Path
         ({"BADGES_DEFAULT_LANGUAGE": "de"}, "set it to fr or en."),
         ({"BADGES_PROXY_HOPS": "-1"}, "BADGES_PROXY_HOPS is '-1': set it to a whole number."),
         ({"BADGES_PROXY_HOPS": "²"}, "set it to a whole number."),
+        ({"BADGES_PROXY_HOPS": "9" * 5_000}, "set it to a whole number."),
         ({"BADGES_TIMEZONE": "Europe/Bobigny"}, "'Europe/Bobigny': no such time zone."),
         ({"BADGES_TIMEZONE": "../../etc/passwd"}, "no such time zone."),
         ({"BADGES_TIMEZONE": "Europe"}, "no such time zone."),

@@ -1,10 +1,12 @@
 """How a command runs: settings from the environment, one transaction, faults in one sentence."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 import click
 from flask import Flask
@@ -21,6 +23,14 @@ from badges.storage import audit_head
 from badges.storage.audit_head import AuditHeadError
 from badges.storage.keyring import Keyring, KeyringError
 from badges.urls import PublicUrls
+
+ADVICE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "database is locked": "Something else writes to it: run the command again in a minute.",
+        "disk is full": "Make room on the disk, then run the command again.",
+        "readonly database": "The file or its disk cannot be written to.",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +129,17 @@ def plainly() -> Iterator[None]:
         raise click.ClickException("What was typed is no text in UTF-8.") from error
     except DBAPIError as error:
         raise click.ClickException(
-            f"The database did not do it: {_cause(error)}. Nothing was changed. Is "
-            "BADGES_DATABASE_URL right, and was `badges db upgrade` run?"
+            f"The database did not do it: {_cause(error)}. Nothing was changed. {_advice(error)}"
         ) from error
+
+
+def _advice(error: DBAPIError) -> str:
+    """What to do about it, as far as SQLite's few words tell."""
+    cause = _cause(error)
+    for words, advice in ADVICE.items():
+        if words in cause:
+            return advice
+    return "Is BADGES_DATABASE_URL right, and was `badges db upgrade` run?"
 
 
 def _cause(error: DBAPIError) -> str:

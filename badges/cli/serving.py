@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from badges import create_app
 from badges.cli import mailing, running
 from badges.settings import Settings
+from badges.storage.keyring import Keyring, KeyringError
 
 THREADS = 4
 PORT = click.IntRange(1, 65535)
@@ -113,5 +114,9 @@ def serve(host: str, port: int, workers: int) -> None:
     check_free(host, port)
     with running.working(settings):
         pass  # a start with another public address, or without a database, stops here
+    try:
+        Keyring(settings.keys_dir, settings.key_passphrase).check_usable()
+    except KeyringError as error:
+        click.echo(f"No badge can be awarded until this is mended: {error}", err=True)
     click.echo(f"Serving {settings.public_url} from {host}:{port} (process {os.getpid()}).")
     run(settings, host=host, port=port, workers=workers)

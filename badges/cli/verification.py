@@ -70,6 +70,10 @@ def _read(target: str) -> bytes | str:
     """What the file of that name holds; what names no file is what is to be verified."""
     path = Path(target)
     if not _is_so(path.is_file):
+        if target and _is_so(path.is_dir):
+            raise click.ClickException(f"{target} is a folder: name the file in it.")
+        if target.startswith(("/", "./", "../")):
+            raise click.ClickException(f"There is no file {target}.")
         if path.suffix.lower() in FILE_ENDINGS and _is_so(path.parent.is_dir):
             raise click.ClickException(f"There is no file {target}.")
         return target

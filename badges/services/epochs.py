@@ -87,22 +87,30 @@ def rotate(
 ) -> KeyEpoch:
     """Start the next epoch, with the key in standby or a new one; earlier badges stay valid.
 
-    Raises Refused when there is no key to follow: the first one is made by an explicit act.
+    Raises Refused when there is no key to follow: the first one is made by an explicit act; and
+    KeyringError when the key in standby cannot sign.
     """
     signing(session, organisation)
     epoch = waiting(session, organisation)
     if epoch is None:
         epoch = create_key(session, keyring, urls, organisation, actor=actor, now=now)
+    check_pair(epoch, keyring.signer(epoch.key_name))
     _start(session, urls, organisation, epoch, actor=actor, now=now)
     return epoch
 
 
 def start_waiting(
-    session: Session, urls: PublicUrls, organisation: Organisation, *, actor: str, now: datetime
+    session: Session,
+    keyring: Keyring,
+    urls: PublicUrls,
+    organisation: Organisation,
+    *,
+    actor: str,
+    now: datetime,
 ) -> KeyEpoch:
     """Start the next epoch with the key in standby, as pages do: they never make a key.
 
-    Raises NoKeyWaiting.
+    Raises NoKeyWaiting, and KeyringError when that key cannot sign.
     """
     epoch = waiting(session, organisation)
     if epoch is None:
@@ -110,6 +118,7 @@ def start_waiting(
             f"{organisation.name} has no key in standby: run `badges key create "
             f"{organisation.slug}` first."
         )
+    check_pair(epoch, keyring.signer(epoch.key_name))
     _start(session, urls, organisation, epoch, actor=actor, now=now)
     return epoch
 

@@ -75,18 +75,19 @@ def create_organisation(
 
 def change_organisation(
     session: Session,
-    keyring: Keyring | None,
+    keyring: Keyring,
     urls: PublicUrls,
     organisation: Organisation,
     card: OrganisationCard,
     *,
+    standby: bool = False,
     actor: str,
     now: datetime,
 ) -> None:
     """Change what an organisation says of itself. Raises Invalid.
 
     Where its Profile says something else from now on a key epoch starts: no Profile ever changes.
-    Without a keyring, as on pages, the key in standby starts: raises NoKeyWaiting if there is none.
+    `standby`, as on pages, starts the key that waits: raises NoKeyWaiting if there is none.
     """
     card.check()
     before = epochs.said(organisation)
@@ -95,14 +96,15 @@ def change_organisation(
     auditing.record(session, [_entry(organisation, actor, "changed")], now=now)
     if epochs.said(organisation) == before or epochs.active(session, organisation) is None:
         return
-    if keyring is None:
-        epochs.start_waiting(session, urls, organisation, actor=actor, now=now)
+    if standby:
+        epochs.start_waiting(session, keyring, urls, organisation, actor=actor, now=now)
     else:
         epochs.rotate(session, keyring, urls, organisation, actor=actor, now=now)
 
 
 def change_logo(
     session: Session,
+    keyring: Keyring,
     urls: PublicUrls,
     organisation: Organisation,
     png: bytes,
@@ -118,7 +120,7 @@ def change_logo(
     session.flush()
     auditing.record(session, [_entry(organisation, actor, "logo")], now=now)
     if epochs.active(session, organisation) is not None:
-        epochs.start_waiting(session, urls, organisation, actor=actor, now=now)
+        epochs.start_waiting(session, keyring, urls, organisation, actor=actor, now=now)
 
 
 def leave(session: Session, organisation: Organisation, *, actor: str, now: datetime) -> None:

@@ -43,6 +43,7 @@ class Keyring:
         self._folder = folder
         self._passphrase = passphrase.encode()
         self._loaded: dict[str, rsa.RSAPrivateKey] = {}
+        self._closed: set[tuple[str, int]] = set()
         self._lock = threading.Lock()
 
     def make_private(self) -> bool:
@@ -56,7 +57,7 @@ class Keyring:
 
     def create(self, name: str) -> NewKey:
         """Write a new RSA-3072 key under `name`, public half first. Raises KeyringError."""
-        self.check_folder()
+        self.check_usable()
         self._check_passphrase()
         private, public = self._paths(name)
         if private.exists() or public.exists():
@@ -109,6 +110,34 @@ class Keyring:
                 f"The key folder {self._folder} has mode {permissions:04o}: it must be its owner's "
                 f"alone, run `chmod 700 {self._folder}`."
             )
+
+    def check_usable(self) -> None:
+        """Raise KeyringError unless the folder is and, where keys lie in it, one of them opens."""
+        self.check_folder()
+        with _told_plainly(self._folder):
+            keys = [
+                (path.stem, path.stat().st_mtime_ns)
+                for path in self._folder.glob("*.pem")
+                if _NAME.fullmatch(path.stem)
+            ]
+        if not keys or any(self._opens(*key) for key in sorted(keys)):
+            return
+        self._check_passphrase()
+        raise KeyringError(
+            "No key opens: BADGES_KEY_PASSPHRASE is not the one that the keys in "
+            f"{self._folder} were made with."
+        )
+
+    def _opens(self, name: str, written: int) -> bool:
+        """Whether that key opens; one that did not is not tried again before it is written anew."""
+        if (name, written) in self._closed:
+            return False
+        try:
+            self.signer(name)
+        except KeyringError:
+            self._closed.add((name, written))
+            return False
+        return True
 
     def _check_passphrase(self) -> None:
         if not self._passphrase:

@@ -89,8 +89,8 @@ def change(organisation_id: int) -> Response:
         return _page(organisation, given, problems, asked=asked, status=400)
     try:
         organisations.change_organisation(
-            session, None, runtime().urls, organisation, card_of(given),
-            actor=actor.name, now=clock.now(),
+            session, acting.keyring(), runtime().urls, organisation, card_of(given),
+            standby=True, actor=actor.name, now=clock.now(),
         )  # fmt: skip
     except Invalid as error:
         return _page(organisation, given, error.problems, status=400)
@@ -125,7 +125,13 @@ def _keep_logo(organisation_id: int, png: bytes) -> Response:
     organisation = scoping.organisation(session, actor, organisation_id)
     try:
         organisations.change_logo(
-            session, runtime().urls, organisation, png, actor=actor.name, now=clock.now()
+            session,
+            acting.keyring(),
+            runtime().urls,
+            organisation,
+            png,
+            actor=actor.name,
+            now=clock.now(),
         )
     except NoKeyWaiting:
         db.session.rollback()

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 
 from badges import clock
 from badges.extensions import database_answers, reading, runtime
@@ -39,7 +39,7 @@ def ready() -> Response:
     parts = {
         "database": database,
         "mail": not database or _mail_goes_out(),  # of what nobody can look up nothing is said
-        "keys": _keys(Keyring(settings.keys_dir, settings.key_passphrase)),
+        "keys": _keys(current_app.extensions["keyring"]),
         "disk": disk.has_room(settings.instance),
     }
     response = _live(jsonify(status="ok" if all(parts.values()) else "not ready", **parts))
@@ -74,7 +74,7 @@ def _mail_goes_out() -> bool:
 
 def _keys(keyring: Keyring) -> bool:
     try:
-        keyring.check_folder()
+        keyring.check_usable()
     except KeyringError:
         return False
     return True

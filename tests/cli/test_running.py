@@ -1,5 +1,6 @@
 """How a command runs: settings, faults in one sentence, help with examples."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from badges.cli import main
+from badges.cli import main, running
 from badges.models import KeyEpoch
 from tests.cli.office import ROSTERS, Office
 
@@ -100,6 +101,19 @@ def test_without_tables_it_says_which_command_makes_them(
 ) -> None:
     office = Office.bare(tmp_path, database_url)
     plainly(office, name, "was `badges db upgrade` run?")
+
+
+@pytest.mark.parametrize(
+    ("cause", "advice"),
+    [
+        ("database is locked", "run the command again in a minute"),
+        ("database or disk is full", "Make room on the disk"),
+        ("attempt to write a readonly database", "cannot be written to"),
+    ],
+)
+def test_what_ails_the_database_says_what_to_do(cause: str, advice: str) -> None:
+    with pytest.raises(click.ClickException, match=advice), running.plainly():
+        raise OperationalError("UPDATE", {}, sqlite3.OperationalError(cause))
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -42,6 +42,16 @@ def test_it_serves_what_the_settings_say(any_office: Office, started: list[dict[
     assert call["settings"].database_url == any_office.database_url
 
 
+def test_it_says_when_no_badge_can_be_awarded(
+    office: Office, started: list[dict[str, Any]]
+) -> None:
+    assert "No badge can be awarded" not in office.run("serve").stderr
+    result = office.set(KEYS_DIR="/nowhere").run("serve")
+    assert result.exit_code == 0
+    assert "No badge can be awarded until this is mended: The key folder /nowhere" in result.stderr
+    assert len(started) == 2
+
+
 def test_without_a_database_it_does_not_start(
     tmp_path: Path, started: list[dict[str, Any]]
 ) -> None:

@@ -263,6 +263,15 @@ def test_a_file_that_is_not_there_is_no_forgery(office: Office, name: str) -> No
     assert f"There is no file {name}." in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("/nope", "There is no file /nope."), ("/", "/ is a folder: name the file")]
+)
+def test_a_place_without_a_badge_is_no_forgery(office: Office, name: str, said: str) -> None:
+    result = office.run("verify", name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+
+
 def test_an_address_may_be_written_without_its_scheme(held: Held) -> None:
     address = f"{BASE}/assertions/{held.uid}.json".partition("://")[2]
     assert held.office.run("verify", address).exit_code == 0

@@ -1,6 +1,7 @@
 """Key epochs: one key, one Profile, one RevocationList each."""
 
 import uuid
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from badges.services import epochs, organisations
 from badges.services.errors import Refused
 from badges.storage.keyring import KeyringError
 from tests.cast import CARD, NOW, Cast, later
-from tests.keys import POOL, pooled_key
+from tests.keys import POOL, PooledKeyring, pooled_key
 
 
 def create(world: Cast) -> KeyEpoch:
@@ -80,6 +81,20 @@ def test_a_rotation_without_one_makes_it(any_world: Cast) -> None:
     assert states(any_world) == [(1, KeyState.RETIRED), (2, KeyState.ACTIVE)]
     assert (first.ended_at, second.started_at) == (later(20), later(20))
     assert any_world.keyring.holds(second.key_name)
+
+
+@pytest.mark.parametrize("start", [epochs.rotate, epochs.start_waiting])
+def test_a_key_that_cannot_sign_is_not_started(
+    any_world: Cast, start: Callable[..., KeyEpoch]
+) -> None:
+    waiting = create(any_world)
+    assert isinstance(any_world.keyring, PooledKeyring)
+    any_world.keyring.forget(waiting.key_name)
+    where = (any_world.session, any_world.keyring, any_world.urls, any_world.organisation)
+    with pytest.raises(KeyringError):
+        start(*where, actor="test", now=later(20))
+    assert states(any_world) == [(1, KeyState.ACTIVE), (2, KeyState.STANDBY)]
+    assert any_world.award().gifts
 
 
 def test_five_rotations_leave_one_that_signs(any_world: Cast) -> None:

@@ -220,31 +220,33 @@ def test_somebody_with_two_roles_is_one_person(world: Cast) -> None:
     assert everybody.count(world.coach.email) == 1
 
 
-def test_without_a_keyring_the_key_that_waits_is_started(any_world: Cast) -> None:
+def test_on_a_page_the_key_that_waits_is_started(any_world: Cast) -> None:
     """Pages change what an organisation says of itself, and never make a key."""
     world = any_world
-    given = (world.session, None, world.urls, world.organisation)
+    given = (world.session, world.keyring, world.urls, world.organisation)
     with pytest.raises(NoKeyWaiting, match="badges key create"):
         organisations.change_organisation(
-            *given, replace(CARD, name="Autre nom"), actor="x", now=NOW
+            *given, replace(CARD, name="Autre nom"), standby=True, actor="x", now=NOW
         )
     world.session.rollback()
     epochs.create_key(
         world.session, world.keyring, world.urls, world.organisation, actor="x", now=NOW
     )
-    organisations.change_organisation(*given, replace(CARD, name="Autre nom"), actor="x", now=NOW)
+    organisations.change_organisation(
+        *given, replace(CARD, name="Autre nom"), standby=True, actor="x", now=NOW
+    )
     assert numbers(world) == [1, 2]
     signing = epochs.signing(world.session, world.organisation)
     assert strict_json.loads(signing.profile_document or b"")["name"] == "Autre nom"
     organisations.change_organisation(
-        *given, replace(CARD, name="Autre nom", town="Pantin"), actor="x", now=NOW
+        *given, replace(CARD, name="Autre nom", town="Pantin"), standby=True, actor="x", now=NOW
     )
     assert numbers(world) == [1, 2]
 
 
 def test_a_logo_is_named_in_the_next_profile(any_world: Cast) -> None:
     world = any_world
-    given = (world.session, world.urls, world.organisation, b"png")
+    given = (world.session, world.keyring, world.urls, world.organisation, b"png")
     with pytest.raises(NoKeyWaiting):
         organisations.change_logo(*given, actor="x", now=NOW)
     world.session.rollback()

@@ -2,6 +2,7 @@
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,29 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     audit_head.write(tmp_path, 13, HASH[::-1])
     assert audit_head.read(tmp_path) == (13, HASH[::-1])
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
+def test_a_number_is_never_lowered(tmp_path: Path) -> None:
+    audit_head.write(tmp_path, 13, HASH)
+    audit_head.write(tmp_path, 12, HASH[::-1])
+    assert audit_head.read(tmp_path) == (13, HASH)
+
+
+def test_of_many_who_write_at_once_the_last_line_stays(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        for written in [
+            pool.submit(audit_head.write, tmp_path, number, f"{number:064x}")
+            for number in range(1, 201)
+        ]:
+            written.result()
+    assert audit_head.read(tmp_path) == (200, f"{200:064x}")
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
+def test_what_was_damaged_is_written_anew(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("{")
+    audit_head.write(tmp_path, 1, HASH)
+    assert audit_head.read(tmp_path) == (1, HASH)
 
 
 def test_the_folder_is_made(tmp_path: Path) -> None:

@@ -107,6 +107,23 @@ def test_a_key_is_parsed_once(folder: Path, made: NewKey, monkeypatch: pytest.Mo
     assert len(parsed) == 1
 
 
+def test_beside_keys_of_another_passphrase_none_is_made(folder: Path, made: NewKey) -> None:
+    other = Keyring(folder, "another passphrase")
+    for _ in range(2):  # what did not open is not tried again, and still does not
+        with pytest.raises(KeyringError, match="BADGES_KEY_PASSPHRASE"):
+            other.check_usable()
+    with pytest.raises(KeyringError, match="No key opens"):
+        other.create("a-second")
+    with pytest.raises(KeyringError, match="not set"):
+        Keyring(folder, "").check_usable()
+    assert listed(folder) == [f"{NAME}.pem", f"{NAME}.pub.pem"]
+    Keyring(folder, PASSPHRASE).check_usable()
+
+
+def test_an_empty_folder_is_usable(ring: Keyring) -> None:
+    ring.check_usable()
+
+
 def test_another_passphrase_opens_nothing(folder: Path, made: NewKey) -> None:
     with pytest.raises(KeyringError, match="BADGES_KEY_PASSPHRASE is another one"):
         Keyring(folder, "another").signer(made.name)

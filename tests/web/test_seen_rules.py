@@ -159,10 +159,14 @@ def test_the_coachs_own_line_is_kept_beside_the_badge_and_never_signed(
     assert lines == ["Une belle partie."] * 2
 
 
-def test_without_a_key_nothing_is_given_or_noted(desk: Desk, gym: Gym) -> None:
+def test_without_a_key_nothing_is_given_or_noted(
+    desk: Desk, gym: Gym, caplog: pytest.LogCaptureFixture
+) -> None:
     desk.app.extensions["keyring"] = PooledKeyring()
     answer = desk.post(f"{gym.place}/give", gym.form())
     assert answer.status_code == 503
+    assert "La clé de l'organisation ne s'ouvre pas. Rien n'a été donné." in answer.text
+    assert "no badge can be signed: " in caplog.text
     assert (count(Award), count(Observation), count(Act)) == (0, 0, 0)
     desk.app.extensions["keyring"] = gym.world.keyring
     give(desk, gym, gym.form())

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
@@ -17,6 +18,7 @@ from badges.storage import disk
 from badges.storage.keyring import Keyring
 from tests.fixtures.database import settings_for
 from tests.fixtures.postgres import Postgres
+from tests.keys import pooled_key
 
 READY = {"status": "ok", "database": True, "mail": True, "keys": True, "disk": True}
 
@@ -53,6 +55,22 @@ def test_a_service_that_can_work_is_ready(any_app: Flask, keys: Path) -> None:
 
 def test_without_a_folder_of_keys_it_is_not(client: FlaskClient) -> None:
     missing(client, "keys")
+
+
+def test_with_keys_that_do_not_open_it_is_not(client: FlaskClient, keys: Path) -> None:
+    key = keys / "some-1-0f3a.pem"
+    key.write_bytes(pooled_pem("another passphrase"))
+    missing(client, "keys")
+    key.write_bytes(pooled_pem("for tests"))
+    assert client.get("/ready").status_code == 200
+
+
+def pooled_pem(passphrase: str) -> bytes:
+    return pooled_key(0).private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(passphrase.encode()),
+    )
 
 
 @pytest.mark.parametrize("mode", [0o750, 0o500])
