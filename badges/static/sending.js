@@ -22,9 +22,9 @@ const post = async (order, csrf) => {
   const done = redirected ? /\/given\/\d+|done=kept/.test(url) : answer.ok;
   if (redirected && !done) return null;
   const page = await shown(answer);
-  const said = page.querySelector("[role=alert] p, p[role=status], h1")?.textContent.trim();
+  const said = page.querySelector(done ? "p[role=status], h1" : "[role=alert] p")?.textContent.trim();
   replace(order.key, ...(done ? [] : [{ ...order, stuck: true }]));
-  return done ? line(words.sent, said || url, url) : line(`${words.review} ${said || status}`);
+  return done ? line(words.sent, said || url, url) : line(`${words.review} ${said || words.changed}`);
 };
 const run = async (asked) => {
   const tried = new Set(), said = [];
@@ -43,13 +43,15 @@ const run = async (asked) => {
     if (asked) say(...said, line(words.later));
   }
 };
-let busy = false;
+let busy = false, tapped = false;
 const send = async (asked = false) => {
+  tapped ||= asked;
   if (busy) return;
-  busy = true;
+  [busy, tapped] = [true, false];
   const one = (lock) => lock && run(asked); // of all the tabs
   await (navigator.locks?.request("waiting", { ifAvailable: true }, one) ?? run(asked));
   busy = false;
+  if (tapped) send(true); // meanwhile
 };
 
 document.querySelector("[data-mine] button").addEventListener("click", () => send(true));

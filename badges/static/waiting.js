@@ -3,6 +3,7 @@ const NAME = "waiting";
 const PLACE = /^\/activities\/\d+\/sessions\/\d+\/(seen|give|told)(\?lang=[\w-]+)?$/;
 const panel = document.getElementById("waiting"), status = document.getElementById("said");
 export const words = panel.dataset;
+status.setAttribute("role", "status");
 
 const fits = (it) => PLACE.test(it?.to) && typeof it.key === "string" && Array.isArray(it.fields)
   && it.fields.every((pair) => pair?.length === 2);
