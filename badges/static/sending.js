@@ -35,7 +35,7 @@ const run = async (asked) => {
     for (let order = next(); order; order = next()) {
       tried.add(order.key);
       const what = csrf && await post(order, csrf);
-      said.push(what || line("", words.out, "/sign-in"));
+      said.push(what || line("", words.out, "/activities"));
       say(...said);
       if (!what) return;
     }

@@ -48,7 +48,7 @@ export const people = ({ fields }) => counted(
 const row = (it) => {
   const part = panel.querySelector("template").content.cloneNode(true);
   const [text, link, drop] = part.firstElementChild.children;
-  const at = new Date(it.at).toLocaleString(document.documentElement.lang, {
+  const at = new Date(it.at).toLocaleString(words.locale, {
     dateStyle: "long", timeStyle: "short",
   });
   text.textContent = `${people(it)}, ${at}`;

@@ -116,6 +116,21 @@ def test_a_service_in_trouble_is_asked_later(basement: Basement, screen: Page) -
     assert basement.given() == on_the_day(basement)
 
 
+def test_it_tries_again_every_half_minute(basement: Basement, phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.clock.install()
+    page.goto(f"{basement.url}{basement.place}/seen")
+    give_offline(page)
+    with page.expect_event("requestfinished", lambda one: one.url.endswith("/give")):
+        phone.route("**/give", lambda route: route.fulfill(status=429, body=""))
+        phone.set_offline(False)
+    phone.unroute("**/give")
+    assert basement.count() == 0
+    page.clock.fast_forward(30_000)
+    expect_sent(page)
+    assert basement.given() == on_the_day(basement)
+
+
 def test_a_line_that_hangs_counts_as_none(basement: Basement, screen: Page) -> None:
     screen.context.route("**/health", lambda _: None)
     give(screen)
