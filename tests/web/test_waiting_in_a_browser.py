@@ -82,6 +82,7 @@ def test_what_is_ready_is_given_once(basement: Basement, screen: Page) -> None:
     screen.get_by_role("button", name="Garder").tap()
     ready = screen.locator("section.card form", has_text="Esprit")
     expect(ready).to_be_visible()
+    screen.wait_for_load_state()  # with its scripts
     screen.context.set_offline(True)
     ready.get_by_role("button").tap()
     expect(queue(screen)).to_contain_text("3 personnes")
@@ -194,6 +195,8 @@ def test_each_state_is_accessible_and_fits(basement: Basement, screen: Page, lan
     _judged(screen)  # to be looked at
     screen.reload()
     screen.locator("#telling button:visible").first.tap()
+    expect(screen.locator("#telling")).to_have_count(0)
+    screen.wait_for_load_state()  # with its scripts
     queue(screen).locator("[data-mine] button").tap()
     expect(queue(screen)).to_be_hidden()
     expect(said(screen).locator("a")).to_have_text(

@@ -95,6 +95,7 @@ def test_what_was_put_right_is_sent_by_hand(basement: Basement, screen: Page) ->
     screen.reload()
     screen.get_by_role("button", name="C'est dit").tap()
     expect(screen.locator("#telling")).to_have_count(0)
+    screen.wait_for_load_state()  # with its scripts
     queue(screen).get_by_role("button", name="Envoyer maintenant").tap()
     expect_sent(screen)
     assert basement.given() == on_the_day(basement)
@@ -121,10 +122,10 @@ def test_it_tries_again_every_half_minute(basement: Basement, phone: BrowserCont
     page.clock.install()
     page.goto(f"{basement.url}{basement.place}/seen")
     give_offline(page)
-    with page.expect_event("requestfinished", lambda one: one.url.endswith("/give")):
-        phone.route("**/give", lambda route: route.fulfill(status=429, body=""))
+    phone.route("**/give", lambda route: route.fulfill(status=429, body=""), times=1)
+    with page.expect_response("**/give") as answered:
         phone.set_offline(False)
-    phone.unroute("**/give")
+    assert answered.value.status == 429
     assert basement.count() == 0
     page.clock.fast_forward(30_000)
     expect_sent(page)
