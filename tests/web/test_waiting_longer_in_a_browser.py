@@ -87,6 +87,23 @@ def test_what_the_service_asks_about_is_to_be_looked_at(
     assert basement.count() == 0
 
 
+def test_a_session_that_ends_while_it_is_sent_keeps_everything(
+    basement: Basement, screen: Page
+) -> None:
+    def end(route: Route) -> None:
+        answer = route.fetch()
+        basement.meanwhile(basement.end_session)
+        route.fulfill(response=answer)
+
+    give_offline(screen)
+    screen.context.route("**/activities", end)
+    screen.context.set_offline(False)
+    expect(said(screen)).to_have_text("Connectez-vous pour envoyer.")
+    expect(queue(screen).get_by_role("button", name="Oublier")).to_be_hidden()
+    assert "give" in stored(screen)
+    assert basement.count() == 0
+
+
 def test_what_was_put_right_is_sent_by_hand(basement: Basement, screen: Page) -> None:
     give_offline(screen)
     basement.meanwhile(basement.untell)
