@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.fixtures.settled",
     "tests.fixtures.desk",
     "tests.fixtures.mail_server",
+    "tests.fixtures.basement",
 ]
 
 # The same examples on every run, so that a change is judged by what it changed;

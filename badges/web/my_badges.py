@@ -17,7 +17,9 @@ from badges.web.said import said
 
 blueprint = Blueprint("my_badges", __name__, url_prefix="/my-badges")
 
-CLEARED = '"cache", "storage"'  # what the browser drops when somebody has finished
+# What the browser drops when somebody has finished. Their pages write nothing to its storage; on a
+# coach's telephone, what was given without a network may wait there.
+CLEARED = '"cache"'
 
 
 class Choice(Schema):
