@@ -1,6 +1,6 @@
 """A person's own pages: their badges, who finds them, one shown large; and *J'ai fini*."""
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 from marshmallow import Schema, fields, validate
 
 from badges import clock, language, security
@@ -8,7 +8,7 @@ from badges.extensions import again, db, request_session
 from badges.language import local_day
 from badges.language import translated as _
 from badges.models import Participant
-from badges.security import holders
+from badges.security import holders, sessions
 from badges.services import codes, dossiers, readdressing, showing, wallets
 from badges.services.errors import NotFound, Refused
 from badges.services.showing import OwnBadge, Showing
@@ -16,10 +16,6 @@ from badges.web import acting
 from badges.web.said import said
 
 blueprint = Blueprint("my_badges", __name__, url_prefix="/my-badges")
-
-# What the browser drops when somebody has finished. Their pages write nothing to its storage; on a
-# coach's telephone, what was given without a network may wait there.
-CLEARED = '"cache"'
 
 
 class Choice(Schema):
@@ -106,9 +102,16 @@ def end() -> Response:
     acting.nothing()
     holders.end_here(db.session(), now=clock.now())
     acting.commit()
-    answer = acting.see_other("/card", done="ended")
+    return left(acting.see_other("/card", done="ended"))
+
+
+def left(answer: Response) -> Response:
+    """The same for a browser that drops what it holds of the person; where a coach signs in, what
+    was given without a network may wait in its storage, and stays: these pages write nothing there.
+    """
     holders.clear_cookie(answer)
-    answer.headers["Clear-Site-Data"] = CLEARED
+    coaches = sessions.cookie_name() in request.cookies
+    answer.headers["Clear-Site-Data"] = '"cache"' if coaches else '"cache", "storage"'
     return answer
 
 

@@ -7,7 +7,7 @@ from badges import clock, security
 from badges.extensions import again, checkpoint, db, looking_ahead
 from badges.language import translated as _
 from badges.models import CorrectionReason, RequestKind
-from badges.security import holders, pins
+from badges.security import pins
 from badges.services import erasing, requesting, showing, wallets
 from badges.services.requesting import LONGEST_LINE
 from badges.services.wallets import Try
@@ -95,10 +95,7 @@ def forget() -> Response:
     erasing.erase(db.session(), my_badges.person(), actor=security.holding().name, now=now)
     acting.commit()
     checkpoint()
-    answer = acting.see_other("/card", done="forgotten")
-    holders.clear_cookie(answer)
-    answer.headers["Clear-Site-Data"] = my_badges.CLEARED
-    return answer
+    return my_badges.left(acting.see_other("/card", done="forgotten"))
 
 
 def _page(status: int = 200, *, problem: object = "") -> Response:

@@ -164,10 +164,15 @@ def test_a_form_from_elsewhere_changes_nothing(hand: Hand, uid: str) -> None:
     assert award(uid).hidden_at is None
 
 
+def test_on_a_coachs_phone_what_waits_to_be_sent_stays(hand: Hand) -> None:
+    hand.client.set_cookie("session", "whatever a coach's browser says")
+    assert hand.post("/my-badges/end").headers["Clear-Site-Data"] == '"cache"'
+
+
 def test_who_has_finished_leaves_nothing(hand: Hand) -> None:
     cookie = hand.client.get_cookie("card")
     answer = hand.post("/my-badges/end")
-    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert cookie is not None
     assert hand.client.get_cookie("card") is None
     hand.client.set_cookie("card", cookie.value)

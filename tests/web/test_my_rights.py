@@ -91,7 +91,7 @@ def test_being_forgotten_leaves_nothing(
     profile = crew.world.people[0].profile
     answer = hand.post("/my-badges/rights/forget", {"pin": PIN})
     assert answer.headers["Location"] == "/card?done=forgotten"
-    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert "Il ne reste rien de vous" in hand.get("/card?done=forgotten").text
     assert hand.get("/my-badges").status_code == 303
     assert hand.enter().status_code == 404
