@@ -148,7 +148,8 @@ class Page:
 def pages(judged: Judged, urls: PublicUrls, *, day: date) -> list[Page]:
     """What to show of each badge of a link, which says once for all of them whose they are."""
     together = (replace(one, shared=judged.shared) for one in judged.together)
-    return [replace(page(one, urls, day=day), name=None) for one in together]
+    shown = [replace(page(one, urls, day=day), name=None) for one in together]
+    return [replace(one, sentences=()) if one.verdict is Verdict.VALID else one for one in shown]
 
 
 def page(judged: Judged, urls: PublicUrls, *, day: date) -> Page:
