@@ -203,7 +203,7 @@ def test_the_same_without_script(browser: Browser, street: Street) -> None:
     page.get_by_role("button", name="Cacher").first.click()
     assert page.get_by_text("Ce badge est caché.").count() == 1
     page.get_by_role("button", name="J'ai fini").click()
-    assert "Rien ne reste" in page.locator("main").inner_text()
+    assert "Seuls les fichiers téléchargés restent" in page.locator("main").inner_text()
     context.close()
 
 
@@ -275,7 +275,7 @@ def test_who_has_finished_leaves_nothing_on_the_phone(phone: Page, street: Stree
     phone.get_by_role("link", name="Montrer").first.tap()
     phone.get_by_role("link", name="Mes badges").tap()
     phone.get_by_role("button", name="J'ai fini").tap()
-    expect(phone.get_by_text("Rien ne reste sur ce téléphone.")).to_be_visible()
+    expect(phone.get_by_text("Seuls les fichiers téléchargés restent")).to_be_visible()
     assert [one for one in phone.context.cookies() if one["name"] == "card"] == []
     assert_nothing_is_left(phone, street)
 
