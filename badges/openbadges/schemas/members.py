@@ -7,7 +7,7 @@ other direction. A refusal is a code: `member_missing`, `member_invalid`, `docum
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError
@@ -15,10 +15,16 @@ from marshmallow.fields import Field
 
 from badges.openbadges import addresses
 from badges.openbadges.errors import DocumentError
+from badges.openbadges.schemas.linked_data import one, plain
 
+# ISO 8601 writes the whole of a time with its signs, or all of it without.
 _MOMENT = re.compile(
-    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,12})?)?(?:Z|[+-]\d{2}:?\d{2})", re.ASCII
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,12})?)?(?:Z|[+-]\d{2}(?::?\d{2})?)"
+    r"|\d{8}T\d{4}(?:\d{2}(?:[.,]\d{1,12})?)?(?:Z|[+-]\d{2}(?:\d{2})?)",
+    re.ASCII,
 )
+_END_OF_DAY = re.compile(r"([\d-]+T)24((?::?00){1,2}(?:[.,]0+)?(?:Z|[+-].+))", re.ASCII)
+_ONE_DAY = timedelta(days=1)
 
 
 class Member(Field[Any]):
@@ -26,6 +32,7 @@ class Member(Field[Any]):
 
     absent = "member_missing"
     wrong = "member_invalid"
+    lists = False  # whether a list is its own matter
 
     def __init__(self, member: str | None = None, **options: Any) -> None:
         codes: dict[str, Any] = {
@@ -107,7 +114,20 @@ class Link(Web):
 
     def read(self, value: Any) -> str:
         """The address of the other document."""
-        return super().read(value.get("id") if isinstance(value, dict) else value)
+        return super().read(plain(value).get("id") if isinstance(value, dict) else value)
+
+
+class Named(Text):
+    """A JSON string that may be written by another name of the same."""
+
+    def __init__(self, names: Mapping[str, str], **options: Any) -> None:
+        super().__init__(**options)
+        self.names = names
+
+    def read(self, value: Any) -> str:
+        """The string, by its one name."""
+        said = super().read(value)
+        return self.names.get(said, said)
 
 
 class Moment(Member):
@@ -117,8 +137,13 @@ class Moment(Member):
         """The aware time."""
         if not isinstance(value, str) or not _MOMENT.fullmatch(value):
             raise self.make_error("invalid")
+        ended = _END_OF_DAY.fullmatch(value)
         try:
-            moment = datetime.fromisoformat(value)
+            moment = (
+                datetime.fromisoformat("00".join(ended.groups())) + _ONE_DAY
+                if ended
+                else datetime.fromisoformat(value)
+            )
             moment.astimezone(UTC)  # fails where the zone leads out of the calendar
         except (ValueError, OverflowError) as error:
             raise self.make_error("invalid") from error
@@ -135,6 +160,7 @@ class Kind(Member):
     """A `type` that must be, or be a list that names, one of those expected."""
 
     wrong = "document_type"
+    lists = True
 
     def __init__(self, *expected: str, **options: Any) -> None:
         super().__init__("type", **options)
@@ -152,6 +178,7 @@ class Context(Member):
     """An `@context` that must be, or be a list that names, the one of the document's version."""
 
     absent = wrong = "document_context"
+    lists = True
 
     def __init__(self, expected: str) -> None:
         super().__init__("@context", required=True)
@@ -166,6 +193,8 @@ class Context(Member):
 
 class Several(Member):
     """A list, or one value that stands for a list of one; a tuple in the document."""
+
+    lists = True
 
     def __init__(self, inner: Member, member: str | None = None, **options: Any) -> None:
         super().__init__(member, **options)
@@ -218,6 +247,7 @@ class Shape(Schema):
 
     def read(self, members: Mapping[str, Any]) -> Any:
         """The document; what is null is left to its default, what is unknown kept."""
+        members = plain(members)
         self._values(self._checked, members)
         known = self._values(self._plan, members)
         extra = {
@@ -231,6 +261,9 @@ class Shape(Schema):
         values = {}
         for attribute, member, field in plan:
             value = members.get(member)
+            # JSON-LD has one string for `id` and `@language`; all else may be a list of one.
+            if not (field.lists or member == "id" or member[0] == "@"):
+                value = one(value)
             if value is not None:
                 values[attribute] = _read(field, member, value)
             elif field.required:
