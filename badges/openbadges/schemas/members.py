@@ -51,6 +51,10 @@ class Member(Field[Any]):
         """What JSON holds for the value of a document."""
         return value
 
+    def names(self) -> frozenset[str]:
+        """The names of the members of the objects that it holds."""
+        return frozenset()
+
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         return self.read(value)
 
@@ -120,14 +124,14 @@ class Link(Web):
 class Named(Text):
     """A JSON string that may be written by another name of the same."""
 
-    def __init__(self, names: Mapping[str, str], **options: Any) -> None:
+    def __init__(self, aliases: Mapping[str, str], **options: Any) -> None:
         super().__init__(**options)
-        self.names = names
+        self.aliases = aliases
 
     def read(self, value: Any) -> str:
         """The string, by its one name."""
         said = super().read(value)
-        return self.names.get(said, said)
+        return self.aliases.get(said, said)
 
 
 class Moment(Member):
@@ -209,6 +213,10 @@ class Several(Member):
         """The list, also of none or one."""
         return [self.inner.write(item) for item in value]
 
+    def names(self) -> frozenset[str]:
+        """The names of the members of the objects in the list."""
+        return self.inner.names()
+
 
 class OneOrSeveral(Several):
     """As `Several`, but one value is written as itself."""
@@ -272,6 +280,13 @@ class Shape(Schema):
                 )
         return values
 
+    def names(self) -> frozenset[str]:
+        """The names of all its members, and of those of the objects in it."""
+        plan = [*self._checked, *self._plan]
+        return frozenset(member for _, member, _ in plan).union(
+            *(field.names() for _, _, field in plan)
+        )
+
     def write(self, document: Any) -> dict[str, Any]:
         """The JSON object of a document, without what it does not say."""
         members: dict[str, Any] = dict(self.head)
@@ -307,6 +322,10 @@ class Part(Member):
     def write(self, value: Any) -> Any:
         """The object."""
         return self.shape.write(value)
+
+    def names(self) -> frozenset[str]:
+        """The names of the members of the object."""
+        return self.shape.names()
 
 
 class Entry(Part):

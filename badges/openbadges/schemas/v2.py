@@ -257,6 +257,9 @@ _SHAPES: Mapping[type, Shape] = {
     )
 }
 
+MEMBERS = frozenset[str]().union(*(shape.names() for shape in _SHAPES.values()))
+"""The names of all members that the standard has and that are read."""
+
 
 def dump(document: v2.Document | v2.IdentityObject) -> dict[str, Any]:
     """The JSON object of a document or a recipient; DocumentError if a time has no zone."""
