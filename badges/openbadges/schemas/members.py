@@ -164,7 +164,6 @@ class Kind(Member):
     """A `type` that must be, or be a list that names, one of those expected."""
 
     wrong = "document_type"
-    lists = True
 
     def __init__(self, *expected: str, **options: Any) -> None:
         super().__init__("type", **options)
@@ -182,7 +181,6 @@ class Context(Member):
     """An `@context` that must be, or be a list that names, the one of the document's version."""
 
     absent = wrong = "document_context"
-    lists = True
 
     def __init__(self, expected: str) -> None:
         super().__init__("@context", required=True)

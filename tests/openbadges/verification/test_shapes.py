@@ -253,6 +253,17 @@ def test_a_document_may_use_keywords_but_not_both(way: str, document: str) -> No
         assert list(failed.values()) == [("json_duplicate", name)]
 
 
+def test_so_may_what_an_address_leads_to() -> None:
+    issuer = IssuerSimulator()
+    short = f"{HOME}/a"
+    issuer.redirects[short] = issuer.address("assertion")
+    by_keywords("assertion")(issuer)
+    assert issuer.verify(short).verdict is Verdict.VALID
+    by_keywords("assertion", "@id")(issuer)
+    issuer.mirror["id"] = issuer.address("assertion")
+    assert issuer.verify(short).verdict is Verdict.INVALID
+
+
 def test_so_may_a_revocation_list() -> None:
     assert ends("signed", by_keywords("revocation_list")) == (Verdict.VALID, {})
     assert ends("signed", by_keywords("revocation_list", "id"))[0] is Verdict.INVALID
