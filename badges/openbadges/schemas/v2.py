@@ -72,7 +72,7 @@ class VerificationShape(Shape):
 class HostingShape(VerificationShape):
     """Section VerificationObject, of a Profile: rules say of what type they are."""
 
-    type = Named(_WAYS)
+    type = Text()
 
     def read(self, members: Mapping[str, Any]) -> Any:
         """The rules; ValidationError where there is neither a rule nor a type."""

@@ -123,11 +123,13 @@ def test_and_no_third(way: str, kind: str, code: str) -> None:
     assert ends(way, said("verification.type", kind)) == (Verdict.INVALID, {"kind": (code, None)})
 
 
+@pytest.mark.parametrize("name", ["type", "@type"])
 @pytest.mark.parametrize("kind", ["hosted", "V", ["HostedBadge"]])
 @each_way
-def test_a_profile_may_name_them_too(way: str, kind: Any) -> None:
-    act = put("profile", "verification", {"type": kind, "startsWith": f"{HOME}/"})
-    assert ends(way, act) == (Verdict.VALID, {})
+def test_a_profile_may_name_them_too(way: str, kind: Any, name: str) -> None:
+    for rules in ({}, {"startsWith": f"{HOME}/"}):
+        act = put("profile", "verification", {name: kind, **rules})
+        assert ends(way, act) == (Verdict.VALID, {})
 
 
 # ---- a list of one
@@ -360,7 +362,14 @@ NO_ADDRESSES = ["_:b0", "my photo.jpg", "https://a.example/a b", "https://a@b.ex
 
 
 @pytest.mark.parametrize("named", [*NO_ADDRESSES, "javascript:alert(1)", "ftp://a.example/"])
-@pytest.mark.parametrize("make", [lambda it: it, lambda it: {"id": it, "name": "But"}])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda it: it,
+        lambda it: {"id": it, "name": "But"},
+        lambda it: {"@id": it, "name": "But"},
+    ],
+)
 @each_way
 def test_evidence_without_a_good_address_is_text(
     way: str, make: Callable[[str], Any], named: str
