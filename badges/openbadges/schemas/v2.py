@@ -63,7 +63,7 @@ class VerificationShape(Shape):
     """Section VerificationObject, of an Assertion."""
 
     document = v2.Verification
-    type = Named(_WAYS, required=True)
+    type: Text = Named(_WAYS, required=True)
     creator = Link()
     starts_with = OneOrSeveral(Text(), "startsWith")
     allowed_origins = OneOrSeveral(Text(), "allowedOrigins")
