@@ -325,15 +325,10 @@ def test_whatever_object_is_handed_in_is_read_or_refused(members: dict[str, Any]
 # ---- times
 
 
-@pytest.mark.parametrize(
-    "moment",
-    [
-        "2026-11-14T10:00:00+02",
-        "20261114T100000Z",
-        "2026-11-14T10:00:00,5Z",
-        "2026-11-14T24:00:00Z",
-    ],
-)
+MOMENTS = ["2026-11-14T10:00:00+02", "20261114T100000Z", "2026-11-14T10:00:00,5Z"]
+
+
+@pytest.mark.parametrize("moment", [*MOMENTS, "2026-11-14T24:00:00Z"])
 @each_way
 def test_a_time_may_be_written_as_iso_8601_does(way: str, moment: str) -> None:
     assert ends(way, said("issuedOn", moment)) == (Verdict.VALID, {})
