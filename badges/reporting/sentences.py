@@ -171,7 +171,7 @@ def of(result: CheckResult) -> Markup:
     if code == "document_read":
         return _(_READ[check])
     if code == "not_reached":
-        return _("Pas vérifié : %(what)s.", what=_(_ABOUT[check]))
+        return _("Pas vérifié : %(what)s.", what=_(_ABOUT[check]))
     if code in _DOCUMENT:
         about = [_(_ABOUT[check])] if check in _NAMED else []
         return _naming(_(_DOCUMENT[code]), *about, *filter(None, [member(result)]))
