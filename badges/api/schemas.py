@@ -55,6 +55,9 @@ class Check(Schema):
     check = fields.String(required=True)
     outcome = fields.String(required=True, validate=validate.OneOf([*map(str, Outcome)]))
     message = fields.String(required=True)
+    member = fields.String(
+        metadata={"description": "The member that is wrong or missing, such as recipient.salt."}
+    )
 
 
 class Issuer(Schema):

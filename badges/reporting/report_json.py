@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from badges.openbadges.documents.v2 import BadgeClass, Profile
 from badges.openbadges.schemas import v2 as schemas
-from badges.openbadges.verification.report import Verdict
+from badges.openbadges.verification.report import CheckResult, Verdict
 from badges.reporting import sentences
 from badges.services.judgements import Judged
 
@@ -20,15 +20,19 @@ def of(judged: Judged, *, now: datetime) -> dict[str, Any]:
         "valid": judged.verdict is Verdict.VALID,
         "recipient_matches": _matches(judged),
         "checked_at": _moment(report.checked_at if report else now),
-        "checks": [
-            {"check": one.check, "outcome": one.outcome, "message": sentences.of(one)}
-            for one in (report.checks if report else ())
-        ],
+        "checks": [_check(one) for one in (report.checks if report else ())],
         "badge": _badge(report.badge_class) if report else None,
         "issuer": _issuer(report.profile) if report else None,
         "issued_on": assertion.issued_on.isoformat() if assertion else None,
         "expires": assertion.expires.isoformat() if assertion and assertion.expires else None,
     }
+
+
+def _check(result: CheckResult) -> dict[str, str]:
+    """How a check ended; with the `member` that is wrong or missing, where it is one."""
+    said = {"check": result.check, "outcome": result.outcome, "message": sentences.of(result)}
+    member = sentences.member(result)
+    return {**said, "member": member} if member else said
 
 
 def _matches(judged: Judged) -> bool | None:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from badges.language import N_, long_date
 from badges.language import translated as _
+from badges.openbadges.schemas import v2 as schemas
 from badges.openbadges.verification.catalogue import Check
 from badges.openbadges.verification.report import CheckResult
 
@@ -162,20 +163,35 @@ _HANDED_IN: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def of(result: CheckResult) -> Markup:
-    """The sentence, in the language of the page. It repeats nothing of what was handed in."""
+    """The sentence, in the language of the page.
+
+    It repeats nothing of what was handed in, but for the standard's own name of a member.
+    """
     check, code = result.check, result.code
     if code == "document_read":
         return _(_READ[check])
     if code == "not_reached":
         return _("Pas vérifié : %(what)s.", what=_(_ABOUT[check]))
     if code in _DOCUMENT:
-        sentence = _(_DOCUMENT[code])
-        return _naming(sentence, check) if check in _NAMED else sentence
+        about = [_(_ABOUT[check])] if check in _NAMED else []
+        return _naming(_(_DOCUMENT[code]), *about, *filter(None, [member(result)]))
     return _(_BADGE[code] if code in _BADGE else _HANDED_IN[code], **_days(result))
 
 
-def _naming(sentence: Markup, check: str) -> Markup:
-    return Markup("{} ({}).").format(sentence.removesuffix("."), _(_ABOUT[check]))
+def member(result: CheckResult) -> str:
+    """Which member of a document is wrong or missing, as in `recipient.salt`.
+
+    Empty where it is none that the standard names: of a document's own words none is repeated.
+    """
+    steps = result.values.get("member", "").split(".")
+    named = [step for step in steps if not step.isdecimal()]  # which one of a list is not said
+    return ".".join(named) if schemas.MEMBERS.issuperset(named) else ""
+
+
+def _naming(sentence: Markup, *names: str) -> Markup:
+    if not names:
+        return sentence
+    return Markup("{} ({}).").format(sentence.removesuffix("."), Markup(", ").join(names))
 
 
 def _days(result: CheckResult) -> Mapping[str, str]:

@@ -1,5 +1,5 @@
 // A signed badge checked where its reader is, by the rules of badges/openbadges.
-// It carries no language: the page's <template>s hold it.
+// Its words are in the page's <template>s.
 const { subtle } = crypto;
 
 class Fault extends Error {}
@@ -15,7 +15,7 @@ const latin = (bytes) => String.fromCharCode(...bytes);
 const bytesOf = (text) => Uint8Array.from(text, (sign) => sign.charCodeAt(0));
 const textOf = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 
-// ---- strict JSON
+// ---- strict JSON; no @id
 const WORDS = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[[\]{}]|-?\d[\d.eE+-]*/g;
 const parse = (bytes) => {
   const text = tried(() => textOf(bytes), "json_encoding");
@@ -24,7 +24,7 @@ const parse = (bytes) => {
   const open = [];
   for (const [word, inner, isName] of text.matchAll(WORDS)) {
     if ("{[".includes(word)) {
-      need(open.push(new Set()) <= 50, "json_depth");
+      need(open.push(new Set(["@id", "@type"])) <= 50, "json_depth");
     } else if ("}]".includes(word)) {
       open.pop();
     } else if (inner !== undefined) {
@@ -207,7 +207,7 @@ const ofDigests = async (badge, bodies) => {
   return end;
 };
 const ofList = ({ id, uid }, listed) => {
-  const exact = [id, uid].filter(isText), urn = UUID.test(id) && id.toLowerCase();
+  const exact = [id, uid].flat(), urn = UUID.test(id) && id.toLowerCase();
   const names = (name) => isText(name)
     && (exact.includes(name) || (urn && [urn, urn.slice(9)].includes(name.toLowerCase())));
   if (listed.some((one) => names(isText(one) ? one : one.id))) return "revoked_by_id";

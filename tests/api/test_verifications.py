@@ -24,6 +24,7 @@ from badges.services import codes
 from tests.fixtures.database import BASE, settings_for
 from tests.fixtures.live_server import LiveServer
 from tests.fixtures.settled import Settled
+from tests.simulator import IssuerSimulator
 from tests.standings import AFTER_EXPIRY, Promised
 
 PATH = "/api/v1/verifications"
@@ -165,6 +166,19 @@ def test_what_is_no_badge_is_invalid_with_a_reason(client: FlaskClient, given: o
     report = said(ask(client, given))
     assert report["verdict"] in {"invalid", "mistyped", "unverifiable"}
     assert report["valid"] is False
+
+
+def test_a_member_that_is_wrong_is_named(settled: Settled, client: FlaskClient) -> None:
+    issuer = IssuerSimulator()
+    issuer.assertion["issuedOn"] = "2026-11-14"
+    (check,) = (one for one in said(ask(client, issuer.token()))["checks"] if "member" in one)
+    assert (check["check"], check["member"]) == ("assertion", "issuedOn")
+    assert check["message"].endswith(" (issuedOn).")
+    twice = {**json.loads(settled.standings.kept.mirror), "@id": "https://a.example"}
+    (check,) = said(ask(client, twice))["checks"]
+    assert (check["check"], check["member"]) == ("submission", "id")
+    report = said(ask(client, settled.standings.kept.token))
+    assert not any("member" in one for one in report["checks"])
 
 
 def test_a_stranger_is_not_asked_while_that_is_off(client: FlaskClient) -> None:

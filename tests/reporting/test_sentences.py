@@ -62,10 +62,60 @@ def test_a_document_that_a_badge_names_is_named(app: Flask) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("check", "code", "path", "expected"),
+    [
+        (
+            *("assertion", "member_invalid", "issuedOn"),
+            "Une information de ce document est mal écrite (issuedOn).",
+        ),
+        (
+            *("assertion", "member_missing", "recipient.hashed"),
+            "Il manque une information dans ce document (recipient.hashed).",
+        ),
+        (
+            *("assertion", "document_type", "evidence.1.type"),
+            "Ce n'est pas le bon type de document (evidence.type).",
+        ),
+        (
+            *("assertion", "document_context", "@context"),
+            "Ce document ne suit pas Open Badges 2.0 (@context).",
+        ),
+        (
+            *("issuer", "member_invalid", "url"),
+            "Une information de ce document est mal écrite (l'organisation, url).",
+        ),
+        (
+            *("submission", "json_duplicate", "id"),
+            "Ce document dit deux choses sous un même nom (id).",
+        ),
+    ],
+)
+def test_a_member_that_is_wrong_is_named(
+    app: Flask, check: str, code: str, path: str, expected: str
+) -> None:
+    failed = Outcome.FAILED
+    result = CheckResult(check=check, outcome=failed, code=code, values={"member": path})
+    with answering(app, "/?lang=fr"):
+        assert sentences.of(result) == expected
+        assert f"{sentences.member(result)})." in expected
+
+
+@pytest.mark.parametrize("path", ["", "7", "0612345678", "Ali", "recipient.Ali", "id ", "<b>"])
+def test_no_member_of_somebodys_own_is_named(app: Flask, path: str) -> None:
+    values = {"member": path}
+    code, failed = "json_duplicate", Outcome.FAILED
+    result = CheckResult(check="assertion", outcome=failed, code=code, values=values)
+    with answering(app, "/?lang=fr"):
+        assert sentences.of(result) == "Ce document dit deux choses sous un même nom."
+        assert sentences.member(result) == ""
+
+
 def test_nothing_of_what_was_handed_in_is_repeated(app: Flask) -> None:
     with answering(app, "/?lang=fr"):
         for check, outcome, code in EVERY_END:
             values = dict.fromkeys(("member", "id", "address", "origin", "reason"), "QWARL")
+            values["member"] = "id.QWARL"
             values["expires"] = "2026-11-01T00:00:00+01:00"
             result = CheckResult(check=check, outcome=outcome, code=code, values=values)
             assert "QWARL" not in sentences.of(result)

@@ -18,7 +18,7 @@ from badges.openbadges.verification.report import Outcome
 from badges.web import browser_check
 from tests import simulator
 from tests.openbadges import test_jws, test_strict_json
-from tests.openbadges.verification import test_stricter, test_verifier
+from tests.openbadges.verification import test_shapes, test_stricter, test_verifier
 from tests.openbadges.verification.endings import ENDINGS
 from tests.recording import RecordingIssuer, Trial
 from tests.simulator import VECTORS, assembled, encoded
@@ -101,6 +101,19 @@ def test_on_what_the_other_tests_hand_in(
     for play in played(module):
         play()
     assert_agreed(page, site, trials)
+
+
+def test_it_takes_no_shape_that_the_server_refuses(
+    page: Page, site: Site, trials: list[Trial], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(test_shapes, "IssuerSimulator", RecordingIssuer)
+    for play in played(test_shapes):
+        play()
+    assert len(trials) > 150
+    page.goto(f"{site.url}/robots.txt")
+    found = page.evaluate(JUDGE, [trial.question for trial in trials])
+    for trial, own in zip(trials, found, strict=True):
+        assert own["verdict"] in {trial.report.verdict, "invalid"}, (trial, own)
 
 
 def played(module: ModuleType) -> Iterator[Callable[[], object]]:

@@ -32,7 +32,7 @@ class IdentityObject:
 class Verification:
     """How an assertion is verified (`SIGNED`, `HOSTED`), or in a Profile what it may host."""
 
-    type: str
+    type: str = "VerificationObject"
     creator: str | None = None
     starts_with: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()

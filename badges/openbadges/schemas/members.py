@@ -7,7 +7,7 @@ other direction. A refusal is a code: `member_missing`, `member_invalid`, `docum
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError
@@ -15,10 +15,16 @@ from marshmallow.fields import Field
 
 from badges.openbadges import addresses
 from badges.openbadges.errors import DocumentError
+from badges.openbadges.schemas.linked_data import one, plain
 
+# ISO 8601 writes the whole of a time with its signs, or all of it without.
 _MOMENT = re.compile(
-    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,12})?)?(?:Z|[+-]\d{2}:?\d{2})", re.ASCII
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,12})?)?(?:Z|[+-]\d{2}(?::?\d{2})?)"
+    r"|\d{8}T\d{4}(?:\d{2}(?:[.,]\d{1,12})?)?(?:Z|[+-]\d{2}(?:\d{2})?)",
+    re.ASCII,
 )
+_END_OF_DAY = re.compile(r"([\d-]+T)24((?::?00){1,2}(?:[.,]0+)?(?:Z|[+-].+))", re.ASCII)
+_ONE_DAY = timedelta(days=1)
 
 
 class Member(Field[Any]):
@@ -26,6 +32,7 @@ class Member(Field[Any]):
 
     absent = "member_missing"
     wrong = "member_invalid"
+    lists = False  # whether a list is its own matter
 
     def __init__(self, member: str | None = None, **options: Any) -> None:
         codes: dict[str, Any] = {
@@ -43,6 +50,10 @@ class Member(Field[Any]):
     def write(self, value: Any) -> Any:
         """What JSON holds for the value of a document."""
         return value
+
+    def names(self) -> frozenset[str]:
+        """The names of the members of the objects that it holds."""
+        return frozenset()
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         return self.read(value)
@@ -107,7 +118,20 @@ class Link(Web):
 
     def read(self, value: Any) -> str:
         """The address of the other document."""
-        return super().read(value.get("id") if isinstance(value, dict) else value)
+        return super().read(plain(value).get("id") if isinstance(value, dict) else value)
+
+
+class Named(Text):
+    """A JSON string that may be written by another name of the same."""
+
+    def __init__(self, aliases: Mapping[str, str], **options: Any) -> None:
+        super().__init__(**options)
+        self.aliases = aliases
+
+    def read(self, value: Any) -> str:
+        """The string, by its one name."""
+        said = super().read(value)
+        return self.aliases.get(said, said)
 
 
 class Moment(Member):
@@ -117,8 +141,13 @@ class Moment(Member):
         """The aware time."""
         if not isinstance(value, str) or not _MOMENT.fullmatch(value):
             raise self.make_error("invalid")
+        ended = _END_OF_DAY.fullmatch(value)
         try:
-            moment = datetime.fromisoformat(value)
+            moment = (
+                datetime.fromisoformat("00".join(ended.groups())) + _ONE_DAY
+                if ended
+                else datetime.fromisoformat(value)
+            )
             moment.astimezone(UTC)  # fails where the zone leads out of the calendar
         except (ValueError, OverflowError) as error:
             raise self.make_error("invalid") from error
@@ -167,6 +196,8 @@ class Context(Member):
 class Several(Member):
     """A list, or one value that stands for a list of one; a tuple in the document."""
 
+    lists = True
+
     def __init__(self, inner: Member, member: str | None = None, **options: Any) -> None:
         super().__init__(member, **options)
         self.inner = inner
@@ -179,6 +210,10 @@ class Several(Member):
     def write(self, value: tuple[Any, ...]) -> Any:
         """The list, also of none or one."""
         return [self.inner.write(item) for item in value]
+
+    def names(self) -> frozenset[str]:
+        """The names of the members of the objects in the list."""
+        return self.inner.names()
 
 
 class OneOrSeveral(Several):
@@ -218,6 +253,7 @@ class Shape(Schema):
 
     def read(self, members: Mapping[str, Any]) -> Any:
         """The document; what is null is left to its default, what is unknown kept."""
+        members = plain(members)
         self._values(self._checked, members)
         known = self._values(self._plan, members)
         extra = {
@@ -231,6 +267,9 @@ class Shape(Schema):
         values = {}
         for attribute, member, field in plan:
             value = members.get(member)
+            # JSON-LD has one string for `id` and `@language`; all else may be a list of one.
+            if not (field.lists or member == "id" or member[0] == "@"):
+                value = one(value)
             if value is not None:
                 values[attribute] = _read(field, member, value)
             elif field.required:
@@ -238,6 +277,13 @@ class Shape(Schema):
                     {member: [field.wrong if member in members else field.absent]}
                 )
         return values
+
+    def names(self) -> frozenset[str]:
+        """The names of all its members, and of those of the objects in it."""
+        plan = [*self._checked, *self._plan]
+        return frozenset(member for _, member, _ in plan).union(
+            *(field.names() for _, _, field in plan)
+        )
 
     def write(self, document: Any) -> dict[str, Any]:
         """The JSON object of a document, without what it does not say."""
@@ -274,6 +320,10 @@ class Part(Member):
     def write(self, value: Any) -> Any:
         """The object."""
         return self.shape.write(value)
+
+    def names(self) -> frozenset[str]:
+        """The names of the members of the object."""
+        return self.shape.names()
 
 
 class Entry(Part):

@@ -5,12 +5,15 @@ are kept in `extra` and written last.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from marshmallow import ValidationError
 
 from badges.openbadges.documents import v2
 from badges.openbadges.errors import DocumentError
+from badges.openbadges.schemas.linked_data import TWICE, one, plain
 from badges.openbadges.schemas.members import (
     Address,
     Context,
@@ -19,6 +22,7 @@ from badges.openbadges.schemas.members import (
     Kind,
     Link,
     Moment,
+    Named,
     OneOrSeveral,
     Part,
     PartOrAddress,
@@ -29,8 +33,12 @@ from badges.openbadges.schemas.members import (
     Web,
 )
 
-CODES = frozenset({"member_missing", "member_invalid", "document_type", "document_context"})
+CODES = frozenset({"member_missing", "member_invalid", "document_type", "document_context", TWICE})
 """Every code that loading may raise; `values["member"]` says where, as in `recipient.salt`."""
+
+
+_WAYS: Mapping[str, str] = MappingProxyType({"hosted": v2.HOSTED, "signed": v2.SIGNED})
+"""What the standard's own context also calls the two ways of verifying."""
 
 
 def _part(kind: str) -> Mapping[str, str]:
@@ -52,17 +60,31 @@ class IdentityObjectShape(Shape):
 
 
 class VerificationShape(Shape):
-    """Section VerificationObject, of an Assertion as of a Profile."""
+    """Section VerificationObject, of an Assertion."""
 
     document = v2.Verification
-    type = Text(required=True)
+    type: Text = Named(_WAYS, required=True)
     creator = Link()
     starts_with = OneOrSeveral(Text(), "startsWith")
     allowed_origins = OneOrSeveral(Text(), "allowedOrigins")
 
 
+class HostingShape(VerificationShape):
+    """Section VerificationObject, of a Profile: rules say of what type they are."""
+
+    type = Text()
+
+    def read(self, members: Mapping[str, Any]) -> Any:
+        """The rules; ValidationError where there is neither a rule nor a type."""
+        rules = super().read(members)
+        untyped = plain(members).get("type") is None
+        if untyped and not (rules.starts_with or rules.allowed_origins):
+            raise ValidationError({"type": ["member_missing"]})
+        return rules
+
+
 class EvidenceShape(Shape):
-    """Section Evidence."""
+    """Section Evidence; it is told, and never fetched."""
 
     document = v2.Evidence
     head = _part("Evidence")
@@ -73,6 +95,15 @@ class EvidenceShape(Shape):
     description = Text()
     narrative = Text()
     audience = Text()
+
+    def read(self, members: Mapping[str, Any]) -> Any:
+        """The evidence; a text that is no address is no `id` of it, and kept as it came."""
+        members = plain(members)
+        named = members.get("id")
+        if not isinstance(named, str) or Address().fits(named):
+            return super().read(members)
+        evidence = super().read({**members, "id": None})
+        return replace(evidence, extra={**evidence.extra, "id": named})
 
 
 class AlignmentShape(Shape):
@@ -166,7 +197,7 @@ class ProfileShape(Shape):
     image = PartOrAddress(ImageShape())
     public_key = OneOrSeveral(Link(), "publicKey")
     revocation_list = Link("revocationList")
-    verification = Part(VerificationShape())
+    verification = Part(HostingShape())
 
 
 class CryptographicKeyShape(Shape):
@@ -191,6 +222,7 @@ class RevokedAssertionShape(Shape):
 
     def read(self, members: Mapping[str, Any]) -> Any:
         """The entry; ValidationError where it has neither `id` nor `uid`."""
+        members = plain(members)
         if members.get("id") is None and members.get("uid") is None:
             raise ValidationError({"id": ["member_missing"]})
         return super().read(members)
@@ -225,6 +257,9 @@ _SHAPES: Mapping[type, Shape] = {
     )
 }
 
+MEMBERS = frozenset[str]().union(*(shape.names() for shape in _SHAPES.values()))
+"""The names of all members that the standard has and that are read."""
+
 
 def dump(document: v2.Document | v2.IdentityObject) -> dict[str, Any]:
     """The JSON object of a document or a recipient; DocumentError if a time has no zone."""
@@ -234,6 +269,15 @@ def dump(document: v2.Document | v2.IdentityObject) -> dict[str, Any]:
 def mirrored(members: Mapping[str, Any], address: str) -> dict[str, Any]:
     """The hosted twin of a signed assertion: `id` and `verification` replaced, nothing else."""
     return {**members, "id": address, "verification": {"type": v2.HOSTED}}
+
+
+def says_signed(members: Mapping[str, Any]) -> bool:
+    """Whether a JSON object calls itself a signed assertion, however much of one it is."""
+    verification = one(members.get("verification"))
+    if not isinstance(verification, dict):
+        return False
+    way = one(plain(verification).get("type"))
+    return isinstance(way, str) and _WAYS.get(way, way) == v2.SIGNED
 
 
 def load_assertion(members: Mapping[str, Any]) -> v2.Assertion:

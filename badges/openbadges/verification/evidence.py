@@ -19,6 +19,7 @@ from badges.openbadges.documents.v2 import (
 )
 from badges.openbadges.errors import DocumentError, SubmissionError, Unreachable
 from badges.openbadges.schemas import v2 as schemas
+from badges.openbadges.schemas.linked_data import one, plain
 from badges.openbadges.verification import submission as submissions
 from badges.openbadges.verification.report import Outcome
 from badges.openbadges.verification.resolver import Resolver, Resource
@@ -258,7 +259,7 @@ def _is_json(kind: str) -> bool:
 
 def _claimed(body: bytes, member: str) -> Any:
     """What a body says of itself in one member, if it is JSON at all."""
-    return _members(body).get(member)
+    return one(_members(body).get(member))
 
 
 def _is_older(body: bytes) -> bool:
@@ -267,7 +268,7 @@ def _is_older(body: bytes) -> bool:
 
 def _members(body: bytes) -> Mapping[str, Any]:
     try:
-        return strict_json.loads(body)
+        return plain(strict_json.loads(body))
     except DocumentError:
         return {}
 

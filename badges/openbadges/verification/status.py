@@ -6,6 +6,7 @@ from datetime import timedelta
 from badges.openbadges import addresses, recipients, strict_json
 from badges.openbadges.documents.v2 import Assertion
 from badges.openbadges.errors import DocumentError
+from badges.openbadges.schemas.linked_data import one
 from badges.openbadges.verification.case import (
     Case,
     failed,
@@ -126,7 +127,7 @@ def _names(assertion: Assertion) -> tuple[set[str], set[str]]:
 
     Open Badges 1 knew a `uid`; a UUID is the same in any case, with its prefix or without.
     """
-    uid = assertion.extra.get("uid")
+    uid = one(assertion.extra.get("uid"))
     exact = {assertion.id} | ({uid} if isinstance(uid, str) else set())
     if not addresses.is_uuid(assertion.id):
         return exact, set()
@@ -141,7 +142,7 @@ def _reason(text: str | None) -> Mapping[str, str]:
 def _reason_left(body: bytes) -> str | None:
     """The reason in what a revoked document has left, if it has left JSON at all."""
     try:
-        reason = strict_json.loads(body).get("revocationReason")
+        reason = one(strict_json.loads(body).get("revocationReason"))
     except DocumentError:
         return None
     return reason if isinstance(reason, str) else None

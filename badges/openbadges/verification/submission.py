@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from badges.openbadges import addresses, baking, jws, strict_json
-from badges.openbadges.documents.v2 import SIGNED
 from badges.openbadges.errors import BakingError, DocumentError, SubmissionError, TokenError
+from badges.openbadges.schemas import v2 as schemas
+from badges.openbadges.schemas.linked_data import plain
 
 OLDER = "older_kind"
 CODES = jws.READ_CODES | {
@@ -94,17 +95,14 @@ def _read_text(text: str) -> Submission:
 def _read_json(text: str) -> HostedSubmission:
     try:
         document = strict_json.loads(text)
+        address, is_signed = plain(document).get("id"), schemas.says_signed(document)
     except DocumentError as error:
         raise SubmissionError(error.code, error.values) from error
     if is_older(document):
         raise SubmissionError(OLDER)
-    address = document.get("id")
     if isinstance(address, str) and addresses.is_web(address):
         return HostedSubmission(address, document)
-    verification = document.get("verification")
-    if isinstance(verification, dict) and verification.get("type") == SIGNED:
-        raise SubmissionError("submission_unsigned")
-    raise SubmissionError("submission_address")
+    raise SubmissionError("submission_unsigned" if is_signed else "submission_address")
 
 
 def _read_token(text: str) -> SignedSubmission:

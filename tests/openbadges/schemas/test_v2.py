@@ -88,7 +88,7 @@ def changed(members: Members, path: str, value: Any) -> Members:
     place: Any = result
     for step in steps:
         place = place[int(step)] if step.isdigit() else place[step]
-    place[last] = value
+    place[int(last) if last.isdigit() else last] = value
     return result
 
 
@@ -230,18 +230,19 @@ INVALID: list[tuple[Members, str, list[Any]]] = [
     (ASSERTION, "recipient", ["a@b.c", [], 7]),
     (ASSERTION, "recipient.identity", [7, None, {}]),
     (ASSERTION, "verification", ["SignedBadge", []]),
-    (ASSERTION, "verification.creator", ["key", 7, ["https://a.example/k"]]),
+    (ASSERTION, "verification.creator", ["key", 7, ["https://a.example/k"] * 2]),
     (ASSERTION, "badgeDigest", [7, []]),
     (ASSERTION, "image", ["picture.png", {"caption": 7, "id": SITE}, 7]),
-    (BADGE_CLASS, "name", [7, ["a"], {}]),
+    (BADGE_CLASS, "name", [7, ["a", "a"], [["a"]], [None], [], {}]),
     (BADGE_CLASS, "criteria", [7, ["a"], "javascript:alert(1)"]),
     (BADGE_CLASS, "related", ["1.json", ["1.json"]]),
-    (BADGE_CLASS, "tags", [[7], {}, [None]]),
+    (BADGE_CLASS, "tags", [[7], {}, [None], [["sport"]]]),
+    (BADGE_CLASS, "@language", [["fr"], 7]),
     (BADGE_CLASS, "alignment", ["a", [7], [None], [{}]]),
     (PROFILE, "url", ["a.example", 7]),
     (PROFILE, "publicKey", ["key", ["key"], {}, [None]]),
     (PROFILE, "verification", ["a", {"type": "V", "startsWith": [7]}]),
-    (KEY, "publicKeyPem", [7, ["pem"], {}]),
+    (KEY, "publicKeyPem", [7, ["pem", "pem"], {}]),
     (REVOCATION_LIST, "revokedAssertions", [[7], [{}], [{"id": 7}], [None], 7]),
 ]
 LOADERS = {id(members): load for load, members in DOCUMENTS}
@@ -272,7 +273,11 @@ def test_a_time_has_a_zone(written: str, expected: datetime) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "2026-11-14", "2026-11-14T00:00:00", "2026-11-14 00:00:00Z", "20261114T000000Z",
+        "2026-11-14", "2026-11-14T00:00:00", "2026-11-14 00:00:00Z", "20261114T000000",
+        "20261114T00:00:00Z", "2026-11-14T000000Z", "20261114T000000+01:00", "20261114Z",
+        "2026-11-14T00:00:00+2", "2026-11-14T00:00:00+", "2026-11-14T00:00:00,Z",
+        "2026-11-14T24:00:01Z", "2026-11-14T24:01Z", "2026-11-14T24:00:00.1Z", "2026-11-14T24:00",
+        "2026-11-31T24:00:00Z", "9999-12-31T24:00:00Z", "20261114T250000Z", "2026-11-14T10,5Z",
         "2026-11-14T00:00:00z", "2026-W46-6T00:00:00Z", "2026-02-30T00:00:00Z",
         "2026-11-14T25:00:00Z", "0000-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00",
         "9999-12-31T23:59:59-01:00", "99999-01-01T00:00:00Z", "-2026-11-14T00:00:00Z",

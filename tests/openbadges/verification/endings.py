@@ -154,10 +154,10 @@ def chain() -> Iterator[Ending]:
     """The ends of the checks of who says it."""
     yield Ending(Check.KIND, PASSED, "kind_signed", VALID, signed())
     yield Ending(Check.KIND, PASSED, "kind_hosted", VALID, hosted())
-    for kind in ("HostedBadge", "signed", "", "SignedBadge "):
+    for kind in ("HostedBadge", "hosted", "Signed", "", "SignedBadge "):
         act = put("assertion", "verification.type", kind)
         yield Ending(Check.KIND, FAILED, "kind_not_signed", INVALID, signed(act))
-    for kind in ("SignedBadge", "hosted", ""):
+    for kind in ("SignedBadge", "signed", "Hosted", ""):
         act = put("mirror", "verification.type", kind)
         yield Ending(Check.KIND, FAILED, "kind_not_hosted", INVALID, hosted(act))
     absent = hosted(answer("statuses", "assertion", 404))
