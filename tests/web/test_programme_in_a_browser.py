@@ -84,7 +84,8 @@ def office(site: Site) -> Iterator[Office]:
     people = session.scalars(select(Person).where(Person.organisation_id == ours.id)).all()
     session.add(Enrolment(activity_id=activity.id, participant_id=people[0].id, enrolled_at=NOW))
     _offer(guests[1], ours, coordinator)
-    epochs.create_key(session, PooledKeyring(), PublicUrls(site.url), ours, actor="x", now=NOW)
+    keyring = site.app.extensions["keyring"] = PooledKeyring()
+    epochs.create_key(session, keyring, PublicUrls(site.url), ours, actor="x", now=NOW)
     session.commit()
     number, activity_id, person = ours.id, activity.id, people[0].id
     yield Office(site, _desks(site, twin, staff), number, activity_id, person)

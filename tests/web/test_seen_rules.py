@@ -165,7 +165,7 @@ def test_without_a_key_nothing_is_given_or_noted(
     desk.app.extensions["keyring"] = PooledKeyring()
     answer = desk.post(f"{gym.place}/give", gym.form())
     assert answer.status_code == 503
-    assert "La clé de l'organisation ne s'ouvre pas. Rien n'a été donné." in answer.text
+    assert "La clé de l'organisation ne s'ouvre pas. Rien n'a été changé." in answer.text
     assert "no badge can be signed: " in caplog.text
     assert (count(Award), count(Observation), count(Act)) == (0, 0, 0)
     desk.app.extensions["keyring"] = gym.world.keyring
