@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 from sqlalchemy import select
 
 from badges.extensions import db
@@ -151,7 +151,7 @@ def test_a_logo_and_a_name_are_changed_on_a_phone(
     picture.write_bytes(drawn("PNG", (300, 200)))
     page.get_by_label("Image PNG ou JPEG").set_input_files(picture)
     page.get_by_role("button", name="Changer le logo").click()
-    assert "Le logo est changé." in page.get_by_role("status").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("Le logo est changé.")
     loaded = "image => image.complete && image.naturalWidth"
     assert page.locator("main img").first.evaluate(loaded) == 300
     page.get_by_label("Nom", exact=True).fill("Les Passerelles réunies")
