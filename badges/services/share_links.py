@@ -12,7 +12,6 @@ from badges.models import (
     Assertion,
     AssertionKind,
     Award,
-    BadgeClassVersion,
     Naming,
     Participant,
     ShareLink,
@@ -67,7 +66,6 @@ class OwnLink:
     naming: Naming
     made_at: datetime
     ends_at: datetime | None
-    badges: tuple[str, ...]
     uids: tuple[str, ...]
 
 
@@ -133,9 +131,9 @@ def mine(session: Session, person: Participant, *, now: datetime) -> list[OwnLin
         .order_by(ShareLink.made_at.desc(), ShareLink.id.desc())
     ).all()
     living = [one for one in links if one.ends_at is None or now < one.ends_at]
-    shown: dict[int, list[tuple[str, str]]] = {one.id: [] for one in living}
-    for number, uid, name in session.execute(_NAMES, {"links": list(shown)}):
-        shown[number].append((uid, name))
+    shown: dict[int, list[str]] = {one.id: [] for one in living}
+    for number, uid in session.execute(_SHOWN, {"links": list(shown)}):
+        shown[number].append(uid)
     return [
         OwnLink(
             id=one.id,
@@ -143,8 +141,7 @@ def mine(session: Session, person: Participant, *, now: datetime) -> list[OwnLin
             naming=Naming(one.naming),
             made_at=one.made_at,
             ends_at=one.ends_at,
-            badges=tuple(name for _, name in shown[one.id]),
-            uids=tuple(uid for uid, _ in shown[one.id]),
+            uids=tuple(shown[one.id]),
         )
         for one in living
     ]
@@ -270,10 +267,8 @@ _FOR_ADDRESSES = (
         Award.revoked_at.is_(None),
     )
 )
-_NAMES = (
-    _OF_LINK.join(BadgeClassVersion, BadgeClassVersion.id == Assertion.version_id)
-    .add_columns(Assertion.uid, BadgeClassVersion.name)
-    .where(ShareLinkAward.link_id.in_(bindparam("links", expanding=True)))
+_SHOWN = _OF_LINK.add_columns(Assertion.uid).where(
+    ShareLinkAward.link_id.in_(bindparam("links", expanding=True))
 )
 
 

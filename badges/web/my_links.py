@@ -1,6 +1,6 @@
 """The links that a person makes for their badges: one made, all listed, one withdrawn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -16,7 +16,7 @@ from badges.models import Naming
 from badges.services import codes, readdressing, share_links, showing
 from badges.services.errors import NotFound, Refused
 from badges.services.share_links import OwnLink
-from badges.services.showing import Showing
+from badges.services.showing import OwnBadge, Showing
 from badges.web import acting, embedding, my_badges
 from badges.web.said import said
 
@@ -106,7 +106,9 @@ def make() -> Response:
 @security.own_pages
 def show(link: int) -> Response:
     """One link: its QR, its address, and ways to send it."""
-    found = link_of(link)
+    found, named = link_of(link), _named()
+    badges = [named["badges"][uid] for uid in found.uids if uid in named["badges"]]
+    title = ", ".join(one.words.name.text for one in badges)
     address = runtime().urls.code(codes.shown(found.code))
     sent = _("Voici mes badges : %(address)s", address=address)
     return my_badges.page(
@@ -115,9 +117,9 @@ def show(link: int) -> Response:
         code=codes.shown(found.code),
         address=address,
         whatsapp=f"https://wa.me/?text={quote(str(sent))}",
-        linkedin=_linkedin(found, address),
-        frame=None if _is_minor() else embedding.frame(found.code, title=", ".join(found.badges)),
-        **_named(),
+        linkedin=_linkedin(badges, address),
+        frame=None if _is_minor() else embedding.frame(found.code, title=title),
+        **named,
     )
 
 
@@ -136,11 +138,11 @@ def withdraw(link: int) -> Response:
     return acting.see_other("/my-badges/links", done="link-withdrawn")
 
 
-def _linkedin(link: OwnLink, address: str) -> str | None:
+def _linkedin(badges: Sequence[OwnBadge], address: str) -> str | None:
     """Where LinkedIn takes a badge into a profile; from 18 on, and for one badge at a time."""
-    if len(link.uids) != 1 or _is_minor():
+    if len(badges) != 1 or _is_minor():
         return None
-    badge = my_badges.badge_of(link.uids[0])
+    badge = badges[0]
     said = {
         "startTask": "CERTIFICATION_NAME",
         "name": badge.name,
